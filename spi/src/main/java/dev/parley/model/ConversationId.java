@@ -11,7 +11,8 @@ public record ConversationId(UUID value) implements Comparable<ConversationId> {
 
     public ConversationId {
         if (value.version() != 7) {
-            throw new IllegalArgumentException("conversation id %s is a UUID of version %d, not 7".formatted(value, value.version()));
+            throw new IllegalArgumentException(
+                    "conversation id %s is a UUID of version %d, not 7".formatted(value, value.version()));
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param tenant whose it is; listing is per tenant
  * @param created when it was made, by its maker's clock
  * @param updated when its transcript or this last changed, by the store's clock; stores may refresh it up to a minute late
- * @param revision how often {@code update} has changed this; 0 at birth
+ * @param revision how often people's settings in this were changed; 0 at birth
  * @param lineage the parent of a fork
  * @param agentState that of the conversation's own last {@link TranscriptEntry.SessionStarted}, kept here by the store
  * @param expiry when the store may delete it; never if empty
@@ -61,36 +61,90 @@ public record ConversationInfo(
     /** The same as the child of {@code parent}. */
     public ConversationInfo withLineage(Lineage parent) {
         return new ConversationInfo(
-                id, tenant, state, created, updated, revision, title, labels, Optional.of(parent), config, agentState,
-                expiry, unknownFields);
+                id,
+                tenant,
+                state,
+                created,
+                updated,
+                revision,
+                title,
+                labels,
+                Optional.of(parent),
+                config,
+                agentState,
+                expiry,
+                unknownFields);
     }
 
     /** The same with a title. */
     public ConversationInfo withTitle(Optional<String> title) {
         return new ConversationInfo(
-                id, tenant, state, created, updated, revision, title, labels, lineage, config, agentState, expiry,
+                id,
+                tenant,
+                state,
+                created,
+                updated,
+                revision,
+                title,
+                labels,
+                lineage,
+                config,
+                agentState,
+                expiry,
                 unknownFields);
     }
 
     /** The same with exactly {@code labels}. */
     public ConversationInfo withLabels(Map<String, String> labels) {
         return new ConversationInfo(
-                id, tenant, state, created, updated, revision, title, labels, lineage, config, agentState, expiry,
+                id,
+                tenant,
+                state,
+                created,
+                updated,
+                revision,
+                title,
+                labels,
+                lineage,
+                config,
+                agentState,
+                expiry,
                 unknownFields);
     }
 
     /** What a store holds after an append at {@code now}; {@code started} is the last session start in the batch. */
     public ConversationInfo afterAppend(Instant now, Optional<AgentState> started) {
         return new ConversationInfo(
-                id, tenant, ConversationState.ACTIVE, created, now, revision, title, labels, lineage, config,
-                started.or(() -> agentState), expiry, unknownFields);
+                id,
+                tenant,
+                ConversationState.ACTIVE,
+                created,
+                now,
+                revision,
+                title,
+                labels,
+                lineage,
+                config,
+                started.or(() -> agentState),
+                expiry,
+                unknownFields);
     }
 
     /** What a store holds after {@code patch} was applied at {@code now}: the next revision. */
     public ConversationInfo afterUpdate(Instant now, InfoPatch patch) {
         return new ConversationInfo(
-                id, tenant, state, created, now, revision + 1, patch.title().applyTo(title),
-                patch.labels().applyTo(Optional.of(labels)).orElse(Map.of()), lineage, config, agentState,
-                patch.expiry().applyTo(expiry), unknownFields);
+                id,
+                tenant,
+                state,
+                created,
+                now,
+                revision + 1,
+                patch.title().applyTo(title),
+                patch.labels().applyTo(Optional.of(labels)).orElse(Map.of()),
+                lineage,
+                config,
+                agentState,
+                patch.expiry().applyTo(expiry),
+                unknownFields);
     }
 }

@@ -12,7 +12,8 @@ import java.util.Optional;
 public record InfoPatch(Change<String> title, Change<Map<String, String>> labels, Change<Instant> expiry) {
 
     /** Changes nothing. */
-    public static final InfoPatch NOTHING = new InfoPatch(new Change.Keep<>(), new Change.Keep<>(), new Change.Keep<>());
+    public static final InfoPatch NOTHING =
+            new InfoPatch(new Change.Keep<>(), new Change.Keep<>(), new Change.Keep<>());
 
     /** The same change, and the title set. */
     public InfoPatch title(String title) {

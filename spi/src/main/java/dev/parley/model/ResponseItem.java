@@ -19,7 +19,11 @@ public sealed interface ResponseItem {
      * @param phase which part of an answer this is, where an endpoint says so
      */
     record Message(
-            Optional<String> id, Role role, List<ContentPart> content, Optional<String> phase, UnknownFields unknownFields)
+            Optional<String> id,
+            Role role,
+            List<ContentPart> content,
+            Optional<String> phase,
+            UnknownFields unknownFields)
             implements ResponseItem {
         public Message {
             content = List.copyOf(content);
@@ -86,7 +90,11 @@ public sealed interface ResponseItem {
      * @param status {@code completed}, {@code in_progress} or {@code incomplete}
      */
     record LocalShellCall(
-            Optional<String> id, Optional<String> callId, String status, ShellAction action, UnknownFields unknownFields)
+            Optional<String> id,
+            Optional<String> callId,
+            String status,
+            ShellAction action,
+            UnknownFields unknownFields)
             implements ResponseItem {}
 
     /**

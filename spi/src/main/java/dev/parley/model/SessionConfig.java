@@ -40,12 +40,14 @@ public record SessionConfig(
 
     /** The same with {@code model}. */
     public SessionConfig withModel(String model) {
-        return new SessionConfig(agent, Optional.of(model), instructions, tools, workingDirectory, options, unknownFields);
+        return new SessionConfig(
+                agent, Optional.of(model), instructions, tools, workingDirectory, options, unknownFields);
     }
 
     /** The same with {@code instructions}. */
     public SessionConfig withInstructions(String instructions) {
-        return new SessionConfig(agent, model, Optional.of(instructions), tools, workingDirectory, options, unknownFields);
+        return new SessionConfig(
+                agent, model, Optional.of(instructions), tools, workingDirectory, options, unknownFields);
     }
 
     /** The same with exactly {@code tools}. */
@@ -55,7 +57,8 @@ public record SessionConfig(
 
     /** The same with {@code workingDirectory}. */
     public SessionConfig withWorkingDirectory(String workingDirectory) {
-        return new SessionConfig(agent, model, instructions, tools, Optional.of(workingDirectory), options, unknownFields);
+        return new SessionConfig(
+                agent, model, instructions, tools, Optional.of(workingDirectory), options, unknownFields);
     }
 
     /** The same with exactly {@code options}. */

@@ -23,8 +23,8 @@ import java.util.Optional;
  * this store; nothing was applied) and, once closed, {@link StoreClosedException}. Calls never change their arguments,
  * and what they return never changes.
  *
- * <p>A PENDING conversation, one without an entry of its own, is unknown to {@code find}, {@code read}, {@code list},
- * {@code update} and as the source of a {@code fork}.
+ * <p>A PENDING conversation, one without an entry of its own, is unknown to {@code find}, {@code list}, {@code update},
+ * {@code acquire} and as the source of a {@code fork}. It can be read: it has what it inherited.
  */
 public interface ConversationStore extends AutoCloseable {
 
@@ -84,7 +84,7 @@ public interface ConversationStore extends AutoCloseable {
      * @param from where to begin, inclusive. Forwards from the length on: an empty last page. Backwards from beyond the
      *     end (such as {@link Long#MAX_VALUE}): begins at the last entry
      * @param limit how many at most, 1 or more; a store may give fewer, but at least one if there is one
-     * @throws ConversationNotFoundException if the conversation is absent or PENDING
+     * @throws ConversationNotFoundException if the conversation is absent
      * @throws StoreCorruptException if a record in the run cannot be read
      * @throws IllegalArgumentException if {@code from} is negative or {@code limit} below 1
      */

@@ -26,7 +26,9 @@ public interface ConversationStoreProvider {
      */
     static ConversationStoreProvider named(String name) {
         return Providers.named(
-                "ConversationStoreProvider", name, Providers.byName(ConversationStoreProvider.class, ConversationStoreProvider::name));
+                "ConversationStoreProvider",
+                name,
+                Providers.byName(ConversationStoreProvider.class, ConversationStoreProvider::name));
     }
 
     /**
@@ -35,6 +37,7 @@ public interface ConversationStoreProvider {
      * @throws DuplicateProviderException if two providers have one name
      */
     static Set<String> names() {
-        return Providers.byName(ConversationStoreProvider.class, ConversationStoreProvider::name).keySet();
+        return Providers.byName(ConversationStoreProvider.class, ConversationStoreProvider::name)
+                .keySet();
     }
 }

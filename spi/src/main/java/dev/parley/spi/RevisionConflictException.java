@@ -12,7 +12,9 @@ public final class RevisionConflictException extends ConversationException {
     private final long actual;
 
     public RevisionConflictException(ConversationId conversation, long expected, long actual) {
-        super("revision_conflict", "conversation %s is at revision %d, not %d".formatted(conversation, actual, expected));
+        super(
+                "revision_conflict",
+                "conversation %s is at revision %d, not %d".formatted(conversation, actual, expected));
         this.conversation = conversation;
         this.expected = expected;
         this.actual = actual;

@@ -26,7 +26,9 @@ public interface SessionSpawnerProvider {
      */
     static SessionSpawnerProvider named(String name) {
         return Providers.named(
-                "SessionSpawnerProvider", name, Providers.byName(SessionSpawnerProvider.class, SessionSpawnerProvider::name));
+                "SessionSpawnerProvider",
+                name,
+                Providers.byName(SessionSpawnerProvider.class, SessionSpawnerProvider::name));
     }
 
     /**
@@ -35,6 +37,7 @@ public interface SessionSpawnerProvider {
      * @throws DuplicateProviderException if two providers have one name
      */
     static Set<String> names() {
-        return Providers.byName(SessionSpawnerProvider.class, SessionSpawnerProvider::name).keySet();
+        return Providers.byName(SessionSpawnerProvider.class, SessionSpawnerProvider::name)
+                .keySet();
     }
 }

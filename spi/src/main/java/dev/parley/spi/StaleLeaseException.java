@@ -10,7 +10,9 @@ public final class StaleLeaseException extends ConversationException {
     private final transient Lease lease;
 
     public StaleLeaseException(Lease lease) {
-        super("stale_lease", "lease of %s by %s, epoch %d, is stale".formatted(lease.conversation(), lease.owner(), lease.epoch()));
+        super(
+                "stale_lease",
+                "lease of %s by %s, epoch %d, is stale".formatted(lease.conversation(), lease.owner(), lease.epoch()));
         this.lease = lease;
     }
 

@@ -11,7 +11,10 @@ public final class StoreCorruptException extends ConversationException {
     private final long position;
 
     public StoreCorruptException(ConversationId conversation, long position, Throwable cause) {
-        super("store_corrupt", "conversation %s has an unreadable record at position %d".formatted(conversation, position), cause);
+        super(
+                "store_corrupt",
+                "conversation %s has an unreadable record at position %d".formatted(conversation, position),
+                cause);
         this.conversation = conversation;
         this.position = position;
     }
