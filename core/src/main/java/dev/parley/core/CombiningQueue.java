@@ -1,0 +1,125 @@
+package dev.parley.core;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves requests of many threads one batch at a time, in the order in which they were added, on the threads that wait
+ * for them: whoever waits while nobody serves, serves. So an idle queue costs no thread, requests that come together
+ * are served together, and no lock is held while serving. Safe for use by many threads.
+ *
+ * @param <R> what is served
+ */
+final class CombiningQueue<R extends CombiningQueue.Request> {
+
+    /** Something that one thread adds and then waits for. */
+    abstract static class Request {
+        volatile boolean served;
+        volatile @Nullable Thread waiter;
+
+        @Nullable
+        RuntimeException failure; // published by served
+
+        /** To be called while serving, at most once. */
+        final void failWith(RuntimeException cause) {
+            failure = cause;
+        }
+    }
+
+    private final int largestBatch;
+    private final Consumer<List<R>> server;
+    private final ArrayDeque<R> waiting = new ArrayDeque<>(2);
+    private boolean busy;
+
+    /**
+     * @param server serves a batch; it marks the requests that failed, and throws for none
+     */
+    CombiningQueue(int largestBatch, Consumer<List<R>> server) {
+        this.largestBatch = largestBatch;
+        this.server = server;
+    }
+
+    /** Fixes the request's place in the order. Somebody must {@link #await} it. */
+    synchronized void add(R request) {
+        waiting.add(request);
+    }
+
+    /**
+     * Returns when {@code request} has been served, perhaps by this thread and together with others. An interrupt does
+     * not end the wait; the flag is set again on return.
+     *
+     * @throws RuntimeException what the request failed with
+     */
+    void await(R request) {
+        request.waiter = Thread.currentThread();
+        boolean interrupted = false;
+        while (!request.served) {
+            if (lead()) {
+                interrupted |= Thread.interrupted(); // a port call must not be cut short by it
+                serveNext();
+            } else {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+        }
+        wakeNextLeader();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        RuntimeException failure = request.failure;
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private synchronized boolean lead() {
+        if (busy || waiting.isEmpty()) {
+            return false;
+        }
+        busy = true;
+        return true;
+    }
+
+    private void serveNext() {
+        List<R> batch = takeBatch();
+        try {
+            server.accept(batch);
+        } catch (RuntimeException | Error e) { // nobody may take an unserved request for a served one
+            batch.forEach(request -> request.failWith(new IllegalStateException("serving failed", e)));
+            throw e;
+        } finally {
+            synchronized (this) {
+                busy = false;
+            }
+            for (R request : batch) {
+                request.served = true;
+                LockSupport.unpark(request.waiter);
+            }
+        }
+    }
+
+    private synchronized List<R> takeBatch() {
+        List<R> batch = new ArrayList<>(Math.min(waiting.size(), largestBatch));
+        while (batch.size() < largestBatch && !waiting.isEmpty()) {
+            batch.add(waiting.remove());
+        }
+        return batch;
+    }
+
+    /**
+     * The head's waiter may have parked while this thread led. If it has not come to wait yet, it will find nobody
+     * leading; then it leads, and wakes the next in turn.
+     */
+    private void wakeNextLeader() {
+        Thread next;
+        synchronized (this) {
+            R head = waiting.peek();
+            next = head == null || busy ? null : head.waiter;
+        }
+        LockSupport.unpark(next);
+    }
+}

@@ -1,0 +1,179 @@
+package dev.parley.core;
+
+import dev.parley.model.ConversationId;
+import dev.parley.model.Event;
+import dev.parley.model.EventMsg;
+import dev.parley.model.Lease;
+import dev.parley.model.Op;
+import dev.parley.model.Submission;
+import dev.parley.spi.ConversationException;
+import dev.parley.spi.History;
+import dev.parley.spi.StoreOutcomeUnknownException;
+import dev.parley.spi.SubmissionRefusedException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live conversation: its session runs in or behind this process, and this manager has the right to write it. Whoever
+ * holds one that has been closed gets {@link ConversationClosedException} with the reason. Safe for use by many threads.
+ */
+public final class Conversation implements Registration, AutoCloseable {
+
+    private static final Pattern MINTED = Pattern.compile("[0-9]+-[0-9]+");
+
+    private final Lease lease;
+    private final ManagerSettings settings;
+    private final SessionLink link;
+    private final Closing.Aftermath aftermath;
+    private final EventReader reader;
+    private final AtomicLong minted = new AtomicLong();
+    private final ClientSubmissions clientSubmissions;
+    private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
+
+    Conversation(StartPlan plan, ManagerSettings settings, Closing.Aftermath aftermath) {
+        this.lease = plan.lease();
+        this.settings = settings;
+        this.aftermath = aftermath;
+        this.link = new SessionLink(plan, settings, this::beginClosing);
+        this.reader = new EventReader(link.log(), new EventCursor(epoch(), 1, lease.lengthAtAcquire()));
+        this.clientSubmissions = new ClientSubmissions(plan.earlierIds());
+    }
+
+    /** The conversation's id. */
+    public ConversationId id() {
+        return lease.conversation();
+    }
+
+    /** The epoch of the lease under which this is written; events are numbered within it. */
+    public long epoch() {
+        return lease.epoch();
+    }
+
+    /**
+     * Asks something of the session, under a new submission id {@code <epoch>-<n>}. On return it is stored and handed
+     * over; {@code Interrupt} and {@code Shutdown} are not stored, and overtake everything that waits.
+     *
+     * @return the submission's id, which its turn's events carry
+     * @throws SubmissionRefusedException if the session did not accept it; the transcript says so
+     * @throws ConversationClosedException if the conversation is closed; nothing was recorded
+     * @throws StoreOutcomeUnknownException if it may or may not be stored; the conversation is closed
+     * @throws ConversationException of the store, if nothing was recorded
+     */
+    public String submit(Op op) {
+        String id = epoch() + "-" + minted.incrementAndGet();
+        requireOpen();
+        send(new Submission(id, op));
+        return id;
+    }
+
+    /**
+     * Asks something of the session under an id that the client brings. The same id twice, within the last 1,000 of this
+     * conversation, is one submission: later calls return, or fail, as the first did.
+     *
+     * @param submission its id has another form than {@code <digits>-<digits>}
+     * @throws ConversationException as {@link #submit(Op)}
+     */
+    public void submit(Submission submission) {
+        if (MINTED.matcher(submission.id()).matches()) {
+            throw new IllegalArgumentException(
+                    "submission id \"%s\" has the form of those that Parley mints".formatted(submission.id()));
+        }
+        requireOpen();
+        clientSubmissions.once(submission.id(), () -> send(submission));
+    }
+
+    private void send(Submission submission) {
+        if (submission.op() instanceof Op.Interrupt || submission.op() instanceof Op.Shutdown) {
+            link.submitUnrecorded(submission);
+            return;
+        }
+        link.submit(submission);
+    }
+
+    private void requireOpen() {
+        Closing begun = closing.get();
+        if (begun != null) {
+            throw new ConversationClosedException(id(), begun.reason());
+        }
+    }
+
+    /**
+     * The next event behind {@code SessionConfigured}, waiting for it up to {@code timeout}. All callers of this method
+     * share one cursor; a client that wants every event for itself uses {@link #events}.
+     *
+     * @return empty if the time passed; a {@link ConversationEvent.Gap} where the caller was too slow
+     * @throws ConversationClosedException if the conversation is closed and all that was kept has been read
+     * @throws InterruptedException if interrupted while waiting; nothing was taken
+     */
+    public Optional<ConversationEvent> nextEvent(Duration timeout) throws InterruptedException {
+        return reader.next(timeout);
+    }
+
+    /** Reads the events from {@code cursor} on; where that is no longer kept, or of another epoch, a gap comes first. */
+    public EventReader events(EventCursor cursor) {
+        return new EventReader(link.log(), cursor);
+    }
+
+    /** The cursor of this epoch's first event, {@code SessionConfigured}. */
+    public EventCursor start() {
+        return new EventCursor(epoch(), 0, lease.lengthAtAcquire());
+    }
+
+    /** The cursor behind the latest event. */
+    public EventCursor now() {
+        return link.log().now(link.length());
+    }
+
+    /**
+     * What the model sees if it is asked now. Reads the store when iterated, as of this call.
+     */
+    public History history() {
+        return new StoredHistory(EntryReader.of(settings.store(), id()), link.length());
+    }
+
+    /** Whether it is live: not closed and not being closed. */
+    public boolean isOpen() {
+        return closing.get() == null;
+    }
+
+    /** Whether no turn runs and no submission waits. */
+    public boolean isIdle() {
+        return link.ledger().isIdle();
+    }
+
+    /**
+     * Removes this conversation from its manager, as {@link ConversationManager#removeConversation} does, and waits as
+     * long. Does nothing more if it is closed already. The transcript stays.
+     */
+    @Override
+    public void close() {
+        beginClosing(CloseReason.REMOVED, Optional.empty()).await(settings.removeDeadline());
+    }
+
+    SessionLink link() {
+        return link;
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    EventMsg.SessionConfigured sessionConfigured() {
+        return link.configured().join();
+    }
+
+    /** The first call decides the reason; every call returns the one closing. Does not wait. */
+    Closing beginClosing(CloseReason reason, Optional<Event> last) {
+        Closing mine = new Closing(this, settings, reason, last, aftermath);
+        Closing begun = closing.compareAndExchange(null, mine);
+        if (begun != null) {
+            return begun;
+        }
+        settings.executor().execute(mine);
+        return mine;
+    }
+}

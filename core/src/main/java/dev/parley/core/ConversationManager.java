@@ -1,0 +1,173 @@
+package dev.parley.core;
+
+import dev.parley.model.ConversationId;
+import dev.parley.model.ConversationInfo;
+import dev.parley.model.ConversationQuery;
+import dev.parley.model.InfoPage;
+import dev.parley.model.ResponseItem;
+import dev.parley.model.SessionConfig;
+import dev.parley.spi.ConversationException;
+import dev.parley.spi.ConversationNotFoundException;
+import dev.parley.spi.ConversationOwnedException;
+import dev.parley.spi.ConversationStore;
+import dev.parley.spi.SessionSpawner;
+import dev.parley.spi.UnknownAgentException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Makes conversations live, keeps them, and ends them. At most one manager of those that share a store writes a
+ * conversation. Safe for use by many threads.
+ *
+ * <p>A conversation exists only after its session's first event was {@code SessionConfigured}. If a start fails, for
+ * whatever reason, the session is closed and nothing is left behind; each reason has its own exception:
+ * {@link SessionConfiguredNotFirstException}, {@link SessionEndedBeforeConfiguredException},
+ * {@link SessionConfiguredTimeoutException}, {@link SessionSpawnTimeoutException},
+ * {@link SessionStartInterruptedException}, what the spawner threw, or what the store threw.
+ */
+public final class ConversationManager implements AutoCloseable {
+
+    private final ManagerSettings settings;
+    private final LiveConversations live = new LiveConversations();
+    private final Heartbeat heartbeat;
+    private final Starter starter;
+    private final Ender ender;
+
+    ConversationManager(ManagerSettings settings, Heartbeat heartbeat, Runnable freeThreads) {
+        this.settings = settings;
+        this.heartbeat = heartbeat;
+        this.ender = new Ender(settings, live, heartbeat, freeThreads);
+        this.starter = new Starter(settings, live, heartbeat, ender);
+    }
+
+    /** A manager of sessions from {@code spawner} and transcripts in {@code store}, which it does not close. */
+    public static ManagerBuilder builder(SessionSpawner spawner, ConversationStore store) {
+        return new ManagerBuilder(spawner, store);
+    }
+
+    /**
+     * Starts a conversation of the default tenant.
+     *
+     * @throws UnknownAgentException if the spawner has no such agent
+     * @throws ConversationException if its session could not be started or the store failed; nothing is left behind
+     */
+    public NewConversation newConversation(SessionConfig config) {
+        return newConversation(config, ConversationInfo.DEFAULT_TENANT);
+    }
+
+    /** Starts a conversation of {@code tenant}; otherwise as the shorter form. */
+    public NewConversation newConversation(SessionConfig config, String tenant) {
+        return starter.startNew(config, tenant, List.of());
+    }
+
+    /**
+     * The conversation of that id, if it is live in this manager.
+     *
+     * @throws ConversationNotFoundException if it is not live here; it may be in the store
+     */
+    public Conversation getConversation(ConversationId id) {
+        if (live.find(id) instanceof Conversation conversation && conversation.isOpen()) {
+            return conversation;
+        }
+        throw new ConversationNotFoundException(id);
+    }
+
+    /**
+     * The conversation of that id: the live one, or else resumed from the store with the configuration it was started
+     * with. Many callers at once get the same one. Submissions that were accepted and never taken are handed over in
+     * order; a turn that was open when its process died is recorded as aborted.
+     *
+     * @throws ConversationNotFoundException if there is no such conversation
+     * @throws ConversationOwnedException if another manager has it
+     * @throws ConversationException if its session could not be started or the store failed; the transcript is as it was
+     */
+    public NewConversation openConversation(ConversationId id) {
+        return starter.open(id, ConversationInfo::config);
+    }
+
+    /**
+     * As the shorter form, with another configuration for the session that is started now. What is stored with the
+     * conversation stays; a conversation that is live already goes on as it is.
+     */
+    public NewConversation openConversation(ConversationId id, SessionConfig config) {
+        return starter.open(id, info -> config);
+    }
+
+    /**
+     * Starts a conversation that shares another's transcript up to a point, with that one's configuration. Writes a
+     * constant amount; neither sees what is said in the other from here on.
+     *
+     * @throws ConversationNotFoundException if there is no such conversation
+     * @throws ForkPointOutOfRangeException if the transcript has no such point
+     * @throws ConversationException if its session could not be started or the store failed; nothing is left behind
+     */
+    public NewConversation forkConversation(ConversationId source, ForkPoint point) {
+        return starter.fork(source, point, ConversationInfo::config);
+    }
+
+    /** As the shorter form, with another configuration. */
+    public NewConversation forkConversation(ConversationId source, ForkPoint point, SessionConfig config) {
+        return starter.fork(source, point, info -> config);
+    }
+
+    /**
+     * Starts a conversation of the default tenant from a copy of {@code items} without the last user messages and
+     * everything behind the first of them.
+     *
+     * @param numUserMessagesToDrop counts messages of role {@code user}; beyond their number: everything is dropped
+     * @throws IllegalArgumentException if it is negative
+     * @throws ConversationException as {@link #newConversation}
+     */
+    public NewConversation forkConversation(List<ResponseItem> items, int numUserMessagesToDrop, SessionConfig config) {
+        List<ResponseItem> kept = Truncation.byRole().dropLastUserMessages(items, numUserMessagesToDrop);
+        return starter.startNew(config, ConversationInfo.DEFAULT_TENANT, kept);
+    }
+
+    /**
+     * Ends a live conversation and keeps its transcript: refuses submissions, interrupts the running turn, closes the
+     * session, records what did not end, gives up the right to write. Waits for all that, bounded; an interrupt ends
+     * the wait only.
+     */
+    public RemoveOutcome removeConversation(ConversationId id) {
+        return ender.remove(id);
+    }
+
+    /**
+     * Ends the conversation if it is live here, and deletes it. Its forks keep what they share with it.
+     *
+     * @return {@link RemoveOutcome#ABSENT} if there was no such conversation
+     * @throws ConversationOwnedException if another manager has it; nothing was deleted
+     * @throws ConversationException of the store; then it is no longer live here and may be deleted again
+     */
+    public RemoveOutcome deleteConversation(ConversationId id) {
+        return ender.delete(id);
+    }
+
+    /** Lists the conversations of a tenant, live or not, last updated first. */
+    public InfoPage listConversations(ConversationQuery query) {
+        return settings.store().list(query);
+    }
+
+    /** What this manager holds now. */
+    public ManagerStats stats() {
+        return new ManagerStats(live.size(), heartbeat.openChores());
+    }
+
+    /**
+     * Starts nothing any more and closes all live conversations at the same time, waiting {@code bound} at most. Those
+     * that time out stay tracked, and owned: calling again waits for them again.
+     */
+    public ShutdownReport shutdown(Duration bound) {
+        return ender.shutdown(bound);
+    }
+
+    /** Shuts down, waiting as long as for one removal. */
+    @Override
+    public void close() {
+        ShutdownReport report = shutdown(settings.removeDeadline());
+        if (!report.timedOut().isEmpty()) {
+            System.getLogger(ConversationManager.class.getName())
+                    .log(System.Logger.Level.WARNING, "still closing after shutdown: " + report.timedOut());
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package dev.parley.core;
+
+import dev.parley.model.ConversationId;
+import dev.parley.model.Lease;
+import dev.parley.spi.ConversationNotFoundException;
+import dev.parley.spi.ConversationStore;
+import dev.parley.spi.Takeover;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Ends conversations: removes, deletes, shuts down. Safe for use by many threads. */
+final class Ender {
+
+    private final ManagerSettings settings;
+    private final ConversationStore store;
+    private final LiveConversations live;
+    private final Heartbeat heartbeat;
+    private final Runnable freeThreads;
+    private volatile boolean shutDown;
+
+    Ender(ManagerSettings settings, LiveConversations live, Heartbeat heartbeat, Runnable freeThreads) {
+        this.settings = settings;
+        this.store = settings.store();
+        this.live = live;
+        this.heartbeat = heartbeat;
+        this.freeThreads = freeThreads;
+    }
+
+    void requireRunning() {
+        if (shutDown) {
+            throw new ManagerShutDownException();
+        }
+    }
+
+    RemoveOutcome remove(ConversationId id) {
+        if (!(live.find(id) instanceof Conversation conversation)) {
+            return RemoveOutcome.ABSENT;
+        }
+        Closing closing = conversation.beginClosing(CloseReason.REMOVED, Optional.empty());
+        return closing.await(settings.removeDeadline()) ? RemoveOutcome.REMOVED : RemoveOutcome.TIMED_OUT;
+    }
+
+    RemoveOutcome delete(ConversationId id) {
+        while (true) {
+            Registration found = live.find(id);
+            if (found instanceof Conversation conversation) {
+                Closing closing = conversation.beginClosing(CloseReason.DELETED, Optional.empty());
+                if (!closing.await(settings.removeDeadline())) {
+                    return RemoveOutcome.TIMED_OUT;
+                }
+                if (closing.reason() == CloseReason.DELETED) {
+                    return deleted(closing);
+                }
+            } else if (found instanceof Reservation other) {
+                if (!awaitSettled(other, settings.removeDeadline())) {
+                    return RemoveOutcome.TIMED_OUT;
+                }
+            } else {
+                Optional<Reservation> mine = live.reserve(id);
+                if (mine.isPresent()) {
+                    return deleteStored(id, mine.get());
+                }
+            }
+        }
+    }
+
+    private static RemoveOutcome deleted(Closing closing) {
+        try {
+            closing.done().join();
+            return RemoveOutcome.REMOVED;
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
+    }
+
+    private RemoveOutcome deleteStored(ConversationId id, Reservation mine) {
+        try {
+            Lease lease = store.acquire(id, settings.owner(), Takeover.IF_ABANDONED);
+            try {
+                return store.delete(lease) ? RemoveOutcome.REMOVED : RemoveOutcome.ABSENT;
+            } catch (RuntimeException e) {
+                giveUp(lease);
+                throw e;
+            }
+        } catch (ConversationNotFoundException e) {
+            return RemoveOutcome.ABSENT;
+        } finally {
+            live.forget(id, mine);
+            mine.outcome().completeExceptionally(new ConversationNotFoundException(id));
+        }
+    }
+
+    /** The last step of a closing. */
+    void settle(Conversation conversation, CloseReason reason) {
+        Lease lease = conversation.lease();
+        try {
+            if (reason != CloseReason.DELETED) {
+                giveUp(lease);
+                return;
+            }
+            store.delete(lease);
+        } catch (RuntimeException e) {
+            giveUp(lease);
+            throw e;
+        } finally {
+            live.forget(conversation.id(), conversation);
+        }
+    }
+
+    private void giveUp(Lease lease) {
+        heartbeat.insist("release of conversation " + lease.conversation(), () -> store.release(lease));
+    }
+
+    /**
+     * Waits until a conversation that is being closed is gone.
+     *
+     * @throws ConversationClosedException if it takes too long
+     */
+    void awaitClosed(Conversation conversation) {
+        Closing closing = conversation.beginClosing(CloseReason.REMOVED, Optional.empty());
+        if (!closing.await(settings.removeDeadline())) {
+            throw new ConversationClosedException(conversation.id(), closing.reason());
+        }
+    }
+
+    /**
+     * To be asked when a conversation has become live: a shutdown that is under way did not see it.
+     *
+     * @throws ManagerShutDownException if so; the conversation is closed
+     */
+    void closeIfShutDown(Conversation conversation) {
+        if (shutDown) {
+            conversation.beginClosing(CloseReason.SHUT_DOWN, Optional.empty()).await(settings.removeDeadline());
+            throw new ManagerShutDownException();
+        }
+    }
+
+    /** For a conversation that was closing while it was registered: its closing may have come too early to forget it. */
+    void forgetIfClosed(Conversation conversation) {
+        awaitClosed(conversation);
+        live.forget(conversation.id(), conversation);
+    }
+
+    private static boolean awaitSettled(Reservation other, Duration bound) {
+        try {
+            other.outcome().get(bound.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            return true; // it did not become live
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    ShutdownReport shutdown(Duration bound) {
+        shutDown = true; // from here on whoever makes a conversation live closes it again
+        long end = System.nanoTime() + bound.toNanos();
+        Map<ConversationId, Registration> tracked = live.all();
+        tracked.values().forEach(Ender::beginShutdown);
+        List<ConversationId> closed = new ArrayList<>();
+        List<ConversationId> timedOut = new ArrayList<>();
+        tracked.forEach((id, registration) -> {
+            boolean done = awaitGone(registration, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            (done ? closed : timedOut).add(id);
+        });
+        if (live.size() == 0) {
+            heartbeat.stop();
+            freeThreads.run();
+        }
+        closed.sort(null);
+        timedOut.sort(null);
+        return new ShutdownReport(closed, timedOut);
+    }
+
+    private static void beginShutdown(Registration registration) {
+        if (registration instanceof Conversation conversation) {
+            conversation.beginClosing(CloseReason.SHUT_DOWN, Optional.empty());
+        }
+    }
+
+    private static boolean awaitGone(Registration registration, Duration bound) {
+        if (registration instanceof Conversation conversation) {
+            return conversation
+                    .beginClosing(CloseReason.SHUT_DOWN, Optional.empty())
+                    .await(bound);
+        }
+        return awaitSettled((Reservation) registration, bound);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.parley.core;
+
+import dev.parley.model.ConversationId;
+import dev.parley.model.Event;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latest events of a live conversation, bounded, for any number of readers with a cursor of their own. A reader that
+ * falls behind finds a gap; it never slows the session or another reader. Safe for use by many threads.
+ */
+final class EventLog {
+
+    private final ConversationId conversation;
+    private final long epoch;
+    private final EventLimits limits;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final EventRing kept = new EventRing();
+    private long weight;
+    private int waitingReaders;
+    private @Nullable CloseReason ended;
+
+    EventLog(ConversationId conversation, long epoch, EventLimits limits) {
+        this.conversation = conversation;
+        this.epoch = epoch;
+        this.limits = limits;
+    }
+
+    /**
+     * Shows an event to all readers.
+     *
+     * @param position the transcript's length: what is stored before it
+     * @throws ConversationClosedException if the log has ended
+     */
+    void publish(Event event, long position) {
+        lock.lock();
+        try {
+            CloseReason reason = ended;
+            if (reason != null) {
+                throw new ConversationClosedException(conversation, reason);
+            }
+            long number = kept.end();
+            kept.add(new ConversationEvent.Emitted(number, event, new EventCursor(epoch, number + 1, position)));
+            weight += EventWeight.of(event.msg());
+            while (kept.size() > limits.count() || (weight > limits.characters() && kept.size() > 1)) {
+                weight -= EventWeight.of(kept.removeOldest().msg());
+            }
+            wakeReaders();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets readers finish what is kept; then they are told the reason. The first call counts. */
+    void end(CloseReason reason) {
+        lock.lock();
+        try {
+            if (ended == null) {
+                ended = reason;
+                wakeReaders();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The place behind the last event. */
+    EventCursor now(long position) {
+        lock.lock();
+        try {
+            return new EventCursor(epoch, kept.end(), position);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The next event from {@code cursor} on, waiting for it up to {@code timeout}.
+     *
+     * @return empty if the time passed
+     * @throws ConversationClosedException if the log has ended and the cursor is at its end
+     */
+    Optional<ConversationEvent> next(EventCursor cursor, Duration timeout) throws InterruptedException {
+        long left = saturatedNanos(timeout);
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                Optional<ConversationEvent> found = find(cursor);
+                if (found.isPresent()) {
+                    return found;
+                }
+                CloseReason reason = ended;
+                if (reason != null) {
+                    throw new ConversationClosedException(conversation, reason);
+                }
+                if (left <= 0) {
+                    return Optional.empty();
+                }
+                waitingReaders++;
+                try {
+                    left = changed.awaitNanos(left);
+                } finally {
+                    waitingReaders--;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<ConversationEvent> find(EventCursor cursor) {
+        boolean ofThisLog = cursor.epoch() == epoch && cursor.number() <= kept.end();
+        if (!ofThisLog || cursor.number() < kept.start()) {
+            return Optional.of(gap(cursor));
+        }
+        if (cursor.number() == kept.end()) {
+            return Optional.empty();
+        }
+        return Optional.of(kept.get(cursor.number()));
+    }
+
+    private ConversationEvent.Gap gap(EventCursor cursor) {
+        long until = kept.size() == 0
+                ? cursor.position()
+                : kept.get(kept.start()).next().position();
+        return new ConversationEvent.Gap(cursor.position(), new EventCursor(epoch, kept.start(), until));
+    }
+
+    private void wakeReaders() {
+        if (waitingReaders > 0) {
+            changed.signalAll();
+        }
+    }
+
+    private static long saturatedNanos(Duration timeout) {
+        try {
+            return timeout.toNanos();
+        } catch (ArithmeticException e) {
+            return TimeUnit.DAYS.toNanos(36500);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.parley.core;
+
+import dev.parley.model.OwnerId;
+import dev.parley.spi.ConversationStore;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the store that a manager is alive, and does again at each beat what the store could not take earlier. Safe for
+ * use by many threads.
+ */
+final class Heartbeat {
+
+    private static final System.Logger LOG = System.getLogger(Heartbeat.class.getName());
+
+    private final ConversationStore store;
+    private final OwnerId owner;
+    private final Duration interval;
+    private final Duration timeToLive;
+    private final ConcurrentLinkedQueue<Chore> chores = new ConcurrentLinkedQueue<>();
+    private @Nullable ScheduledFuture<?> beats;
+
+    Heartbeat(ConversationStore store, OwnerId owner, Duration interval, Duration timeToLive) {
+        this.store = store;
+        this.owner = owner;
+        this.interval = interval;
+        this.timeToLive = timeToLive;
+    }
+
+    /**
+     * Beats once, here, and from then on by the scheduler.
+     *
+     * @throws RuntimeException of the store, if the first beat failed; then nothing is scheduled
+     */
+    synchronized void start(ScheduledExecutorService scheduler) {
+        store.heartbeat(owner, timeToLive);
+        long nanos = interval.toNanos();
+        beats = scheduler.scheduleWithFixedDelay(this::beat, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Does {@code task} now and, as long as it fails, again at each beat. */
+    void insist(String what, Runnable task) {
+        Chore chore = new Chore(what, task);
+        if (!chore.done()) {
+            chores.add(chore);
+        }
+    }
+
+    /** What could not be done yet. */
+    int openChores() {
+        return chores.size();
+    }
+
+    /** Says that this owner is alive, then tries the chores again. Never throws: the next beat is the remedy. */
+    void beat() {
+        try {
+            store.heartbeat(owner, timeToLive);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "heartbeat of " + owner + " failed", e);
+            return;
+        }
+        tryChores();
+    }
+
+    private void tryChores() {
+        for (Iterator<Chore> left = chores.iterator(); left.hasNext(); ) {
+            if (left.next().done()) {
+                left.remove();
+            }
+        }
+    }
+
+    /** Beats no more and withdraws the last beat, so that others may take over at once what could not be given up. */
+    synchronized void stop() {
+        ScheduledFuture<?> running = beats;
+        if (running == null) {
+            return;
+        }
+        beats = null;
+        running.cancel(false);
+        tryChores();
+        try {
+            store.heartbeat(owner, Duration.ZERO);
+        } catch (RuntimeException e) { // it runs out by itself
+            LOG.log(System.Logger.Level.WARNING, "heartbeat of " + owner + " could not be withdrawn", e);
+        }
+    }
+
+    private record Chore(String what, Runnable task) {
+        boolean done() {
+            try {
+                task.run();
+                return true;
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, what + " failed; it is tried again at the next heartbeat", e);
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.parley.core;
+
+import dev.parley.model.OwnerId;
+import dev.parley.spi.ConversationStore;
+import dev.parley.spi.IdSource;
+import dev.parley.spi.SessionSpawner;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+
+/**
+ * What the parts of one manager share.
+ *
+ * @param executor runs spawns and closings, one thread each
+ * @param startDeadline until when a session must be spawned and configured
+ * @param interruptGrace how long a closing waits for an interrupted turn to end
+ * @param closeGrace how long a closing waits for a closed session to end its submissions
+ * @param removeDeadline how long a caller waits for a closing
+ */
+record ManagerSettings(
+        SessionSpawner spawner,
+        ConversationStore store,
+        OwnerId owner,
+        IdSource ids,
+        InstantSource clock,
+        Executor executor,
+        StorePatience patience,
+        EventLimits eventLimits,
+        Duration startDeadline,
+        Duration interruptGrace,
+        Duration closeGrace,
+        Duration removeDeadline) {}

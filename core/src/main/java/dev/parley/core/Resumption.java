@@ -1,0 +1,58 @@
+package dev.parley.core;
+
+import dev.parley.model.AbortReason;
+import dev.parley.model.ConversationInfo;
+import dev.parley.model.EventMsg;
+import dev.parley.model.Lease;
+import dev.parley.model.Lineage;
+import dev.parley.model.Origin;
+import dev.parley.model.ResponseItem;
+import dev.parley.model.SessionConfig;
+import dev.parley.model.TranscriptEntry;
+import dev.parley.spi.ConversationStore;
+import dev.parley.spi.InitialHistory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Works out how a stored conversation goes on, from what the last session left unfinished. */
+final class Resumption {
+
+    private Resumption() {}
+
+    /** Reads the transcript's tail, which the caller has just acquired. */
+    static StartPlan plan(ConversationStore store, ConversationInfo info, Lease lease, SessionConfig config) {
+        EntryReader reader = EntryReader.of(store, info.id());
+        long length = lease.lengthAtAcquire();
+        long inherited = info.lineage().map(Lineage::cut).orElse(0L);
+        TranscriptTail tail = TranscriptTail.read(reader, length, inherited, info.agentState());
+        return new StartPlan(
+                lease,
+                config,
+                new InitialHistory.Resumed(new StoredHistory(reader, length), tail.agentState()),
+                configured -> unfinished(tail, configured),
+                tail.waiting(),
+                () -> RecentSubmissions.read(reader, length, inherited),
+                tail.lastSource());
+    }
+
+    /** What the dead session owed: answers to its tool calls and ends of its turn. Nothing, if that turn still runs. */
+    private static List<TranscriptEntry> unfinished(TranscriptTail tail, EventMsg.SessionConfigured configured) {
+        if (configured.runningSubmission().isPresent()) {
+            return List.of();
+        }
+        String turn = tail.openTurn().map(OpenTurn::id).orElse("");
+        List<TranscriptEntry> entries = new ArrayList<>();
+        for (ResponseItem call : tail.unansweredCalls()) {
+            ToolCalls.Key key = Objects.requireNonNull(ToolCalls.call(call));
+            entries.add(new TranscriptEntry.Item(turn, ToolCalls.outcomeUnknown(key), Origin.TOOL));
+        }
+        tail.openInputs().forEach(id -> entries.add(aborted(id)));
+        tail.openTurn().ifPresent(open -> entries.add(aborted(open.id())));
+        return entries;
+    }
+
+    private static TranscriptEntry aborted(String id) {
+        return TranscriptEntry.TurnEnded.aborted(id, AbortReason.SESSION_LOST);
+    }
+}

@@ -1,0 +1,296 @@
+package dev.parley.core;
+
+import dev.parley.model.AbortReason;
+import dev.parley.model.AgentState;
+import dev.parley.model.EntryMeta;
+import dev.parley.model.Event;
+import dev.parley.model.EventMsg;
+import dev.parley.model.Lease;
+import dev.parley.model.SourcePosition;
+import dev.parley.model.Submission;
+import dev.parley.model.TranscriptEntry;
+import dev.parley.spi.AppendConflictException;
+import dev.parley.spi.ConversationNotFoundException;
+import dev.parley.spi.EventSink;
+import dev.parley.spi.Session;
+import dev.parley.spi.StaleLeaseException;
+import dev.parley.spi.SubmissionRefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins one session to its transcript: what clients submit is stored, then handed over; what the session says is
+ * checked, stored if it must be, then shown. Safe for use by many threads.
+ */
+final class SessionLink implements EventSink {
+
+    private static final System.Logger LOG = System.getLogger(SessionLink.class.getName());
+
+    /** Told, perhaps more than once, that the link cannot go on. Does not wait: it may be called inside {@code emit}. */
+    @FunctionalInterface
+    interface Ending {
+        /**
+         * Begins to end the conversation.
+         *
+         * @param last the event that said so, not yet shown
+         */
+        void begin(CloseReason reason, Optional<Event> last);
+    }
+
+    private final Lease lease;
+    private final AtomicReference<StartPlan.@Nullable Opening>
+            opening; // let go once used: it holds what was unfinished
+    private final ManagerSettings settings;
+    private final Ending ending;
+    private final Sequencer sequencer;
+    private final HandOff handOff;
+    private final TurnLedger ledger = new TurnLedger();
+    private final EventLog log;
+    private final CompletableFuture<Session> spawned = new CompletableFuture<>();
+    private final CompletableFuture<EventMsg.SessionConfigured> configured = new CompletableFuture<>();
+    private volatile Phase phase = Phase.STARTING;
+    private volatile @Nullable SourcePosition lastSource;
+
+    SessionLink(StartPlan plan, ManagerSettings settings, Ending ending) {
+        this.lease = plan.lease();
+        this.opening = new AtomicReference<>(plan.opening());
+        this.settings = settings;
+        this.ending = ending;
+        this.lastSource = plan.lastSource().orElse(null);
+        this.sequencer = new Sequencer(
+                settings.store(), lease, lease.lengthAtAcquire(), settings.patience(), this::endAfterStoreFailure);
+        this.handOff = new HandOff(spawned::join);
+        this.log = new EventLog(lease.conversation(), lease.epoch(), settings.eventLimits());
+        plan.waiting()
+                .forEach(submission -> ledger.stored(new TranscriptEntry.Submitted(submission.id(), submission.op())));
+    }
+
+    /** Completed by whoever spawns, unless it comes too late. */
+    CompletableFuture<Session> spawned() {
+        return spawned;
+    }
+
+    /** The session, if it was spawned; one that is not back yet will find that it is too late. */
+    Optional<Session> session() {
+        boolean tooLate = spawned.completeExceptionally(
+                new ConversationClosedException(lease.conversation(), CloseReason.NOT_BORN));
+        return tooLate || spawned.isCompletedExceptionally() ? Optional.empty() : Optional.of(spawned.join());
+    }
+
+    /** Completed by the session's first event, after that is stored. */
+    CompletableFuture<EventMsg.SessionConfigured> configured() {
+        return configured;
+    }
+
+    TurnLedger ledger() {
+        return ledger;
+    }
+
+    EventLog log() {
+        return log;
+    }
+
+    long length() {
+        return sequencer.length();
+    }
+
+    @Override
+    public void emit(Event event) {
+        if (phase != Phase.LINKED) {
+            first(event);
+            return;
+        }
+        SourcePosition source = event.source().orElse(null);
+        SourcePosition last = lastSource;
+        if (source != null && last != null && source.compareTo(last) <= 0) {
+            return; // a stream that is read again after a crash
+        }
+        EventMsg msg = event.msg();
+        if (msg instanceof EventMsg.SessionLost) {
+            ending.begin(CloseReason.SESSION_LOST, Optional.of(event));
+        } else if (msg instanceof EventMsg.ShutdownComplete) {
+            ending.begin(CloseReason.SESSION_ENDED, Optional.of(event));
+        } else {
+            log.publish(event, JournalEntries.isDurable(msg) ? store(event) : sequencer.length());
+        }
+        lastSource = source != null ? source : last;
+    }
+
+    private long store(Event event) {
+        TranscriptEntry[] stored = new TranscriptEntry[1];
+        try {
+            return sequencer.append(
+                    position -> {
+                        stored[0] = JournalEntries.of(
+                                event, position, settings.clock().instant());
+                        return List.of(stored[0]);
+                    },
+                    position -> ledger.stored(stored[0]));
+        } catch (RuntimeException e) {
+            endAfterStoreFailure(e); // something was said that cannot be recorded: going on would lose it
+            throw e;
+        }
+    }
+
+    private void endAfterStoreFailure(RuntimeException cause) {
+        if (phase != Phase.LINKED || cause instanceof ConversationClosedException) {
+            return;
+        }
+        boolean lost = cause instanceof StaleLeaseException
+                || cause instanceof ConversationNotFoundException
+                || cause instanceof AppendConflictException;
+        ending.begin(lost ? CloseReason.OWNERSHIP_LOST : CloseReason.STORE_FAILED, Optional.empty());
+    }
+
+    private void first(Event event) {
+        synchronized (this) {
+            if (phase != Phase.STARTING) {
+                throw new ConversationClosedException(lease.conversation(), CloseReason.NOT_BORN);
+            }
+            phase = Phase.CONFIRMING;
+        }
+        try {
+            EventMsg.SessionConfigured first = validate(event);
+            sequencer.append(position -> opening(first, event, position), position -> {});
+            event.source().ifPresent(source -> lastSource = source);
+            log.publish(event, sequencer.length());
+            link();
+            first.runningSubmission().ifPresent(ledger::runs);
+            configured.complete(first);
+        } catch (RuntimeException e) {
+            abandon();
+            fail(e);
+            throw e;
+        }
+    }
+
+    /** One failure fails the start: a session that is spawned later finds that it is too late. */
+    void fail(Throwable cause) {
+        configured.completeExceptionally(cause);
+        spawned.completeExceptionally(cause);
+    }
+
+    private EventMsg.SessionConfigured validate(Event event) {
+        EventMsg msg = event.msg();
+        if (msg instanceof EventMsg.SessionConfigured first
+                && event.submissionId().equals(Submission.INITIAL_ID)) {
+            return first;
+        }
+        if (msg instanceof EventMsg.SessionLost || msg instanceof EventMsg.ShutdownComplete) {
+            throw new SessionEndedBeforeConfiguredException(lease.conversation(), event);
+        }
+        throw new SessionConfiguredNotFirstException(lease.conversation(), event);
+    }
+
+    private List<TranscriptEntry> opening(EventMsg.SessionConfigured first, Event event, long position) {
+        List<TranscriptEntry> entries = new ArrayList<>();
+        AgentState state = new AgentState(first.sessionId(), position, event.source());
+        EntryMeta meta = EntryMeta.recorded(settings.clock().instant(), event.source());
+        entries.add(new TranscriptEntry.SessionStarted(state, meta));
+        EntryMeta ours = EntryMeta.recorded(settings.clock().instant(), Optional.empty());
+        StartPlan.Opening unfinished = opening.getAndSet(null);
+        if (unfinished != null) {
+            unfinished.entries(first).forEach(entry -> entries.add(entry.withMeta(ours)));
+        }
+        return entries;
+    }
+
+    private synchronized void link() {
+        if (phase != Phase.CONFIRMING) {
+            throw new ConversationClosedException(lease.conversation(), CloseReason.NOT_BORN);
+        }
+        phase = Phase.LINKED;
+    }
+
+    /** Refuses all further events of a session that is not to be. Whatever was about to be stored is, or is refused. */
+    void abandon() {
+        synchronized (this) {
+            phase = Phase.ABANDONED;
+        }
+        ConversationClosedException why = new ConversationClosedException(lease.conversation(), CloseReason.NOT_BORN);
+        log.end(CloseReason.NOT_BORN);
+        sequencer.seal(List::of, why);
+    }
+
+    /** Stores the submission, then hands it over; returns when the session has accepted it. */
+    void submit(Submission submission) {
+        HandOff.Delivery delivery = new HandOff.Delivery(submission);
+        TranscriptEntry entry = ours(new TranscriptEntry.Submitted(submission.id(), submission.op()));
+        sequencer.append(position -> List.of(entry), position -> {
+            ledger.stored(entry);
+            handOff.stored(delivery);
+        });
+        deliver(delivery, submission.id());
+    }
+
+    /** Hands over a submission that an earlier session never took. If this one refuses it, its readers are told. */
+    void resubmit(Submission submission) {
+        HandOff.Delivery delivery = new HandOff.Delivery(submission);
+        handOff.stored(delivery);
+        try {
+            deliver(delivery, submission.id());
+        } catch (SubmissionRefusedException refused) {
+            AbortReason reason = new AbortReason(refused.reason());
+            log.publish(new Event(submission.id(), new EventMsg.TurnAborted(reason)), sequencer.length());
+        }
+    }
+
+    private void deliver(HandOff.Delivery delivery, String id) {
+        try {
+            handOff.deliver(delivery);
+        } catch (SubmissionRefusedException refused) {
+            TranscriptEntry end = ours(TranscriptEntry.TurnEnded.refused(id, refused.reason()));
+            sequencer.append(position -> List.of(end), position -> ledger.stored(end));
+            throw refused;
+        }
+    }
+
+    /** Hands over at once, past everything that waits, and unrecorded: for interrupts and shutdowns. */
+    void submitUnrecorded(Submission submission) {
+        spawned.join().submit(submission);
+    }
+
+    /**
+     * Ends the transcript for this session. What was accepted before is stored before; nothing is stored after.
+     *
+     * @param unfinished asked when nothing more can be accepted: the submissions to be recorded as aborted
+     * @return those, if that is stored; none if it could not be, and then the next owner sees what is missing
+     */
+    List<String> seal(Supplier<List<String>> unfinished, AbortReason reason, ConversationClosedException why) {
+        List<String> ended = new ArrayList<>();
+        try {
+            sequencer.seal(
+                    () -> {
+                        ended.addAll(unfinished.get());
+                        return ended.stream()
+                                .map(id -> ours(TranscriptEntry.TurnEnded.aborted(id, reason)))
+                                .toList();
+                    },
+                    why);
+            return ended;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "conversation " + lease.conversation() + " closed unrecorded", e);
+            return List.of();
+        }
+    }
+
+    private TranscriptEntry ours(TranscriptEntry entry) {
+        return entry.withMeta(EntryMeta.recorded(settings.clock().instant(), Optional.empty()));
+    }
+
+    private enum Phase {
+        /** Nothing was said yet. */
+        STARTING,
+        /** The first event is being checked and stored. */
+        CONFIRMING,
+        /** The session is one of ours. */
+        LINKED,
+        /** It is not. */
+        ABANDONED
+    }
+}

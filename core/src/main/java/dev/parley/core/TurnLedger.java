@@ -1,0 +1,90 @@
+package dev.parley.core;
+
+import dev.parley.model.Op;
+import dev.parley.model.TranscriptEntry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Which submissions a conversation has accepted that have not ended, as the transcript says. Told of each entry in
+ * order. Safe for use by many threads.
+ */
+final class TurnLedger {
+
+    private final Map<String, Stage> stages = new LinkedHashMap<>(2);
+
+    /** Takes note of a stored entry. */
+    synchronized void stored(TranscriptEntry entry) {
+        if (entry instanceof TranscriptEntry.Submitted submitted && startsWork(submitted.op())) {
+            stages.put(submitted.id(), Stage.WAITS);
+        } else if (entry instanceof TranscriptEntry.TurnStarted started) {
+            stages.replace(started.id(), Stage.RUNS);
+        } else if (entry instanceof TranscriptEntry.InputTaken taken) {
+            stages.replace(taken.id(), Stage.STEERS);
+        } else if (entry instanceof TranscriptEntry.TurnEnded ended) {
+            ended(ended.id());
+        }
+    }
+
+    /** What steered a turn has ended with it, whether or not the agent says so. */
+    private void ended(String id) {
+        if (stages.remove(id) == Stage.RUNS) {
+            stages.values().removeIf(stage -> stage == Stage.STEERS);
+        }
+        if (stages.isEmpty()) {
+            notifyAll();
+        }
+    }
+
+    /** Takes note of a turn that an earlier session began and this one goes on with. */
+    synchronized void runs(String id) {
+        stages.put(id, Stage.RUNS);
+    }
+
+    /** Whether nothing runs and nothing waits. */
+    synchronized boolean isIdle() {
+        return stages.isEmpty();
+    }
+
+    /** Those that have not ended, in the order of their acceptance. */
+    synchronized List<String> unfinished() {
+        return List.copyOf(stages.keySet());
+    }
+
+    /** Those that have begun and not ended. */
+    synchronized List<String> running() {
+        List<String> running = new ArrayList<>(1);
+        stages.forEach((id, stage) -> {
+            if (stage != Stage.WAITS) {
+                running.add(id);
+            }
+        });
+        return running;
+    }
+
+    /** Waits until nothing runs and nothing waits, at most {@code bound}. */
+    synchronized void awaitIdle(Duration bound) throws InterruptedException {
+        long end = System.nanoTime() + bound.toNanos();
+        while (!stages.isEmpty()) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+    }
+
+    private static boolean startsWork(Op op) {
+        return op instanceof Op.UserInput || op instanceof Op.Compact || op instanceof Op.Unknown;
+    }
+
+    private enum Stage {
+        WAITS,
+        RUNS,
+        STEERS
+    }
+}
