@@ -1,0 +1,421 @@
+package dev.parley.memory;
+
+import dev.parley.model.AbortReason;
+import dev.parley.model.EventMsg;
+import dev.parley.model.Op;
+import dev.parley.model.Submission;
+import dev.parley.spi.ConversationException;
+import dev.parley.spi.EventSink;
+import dev.parley.spi.Session;
+import dev.parley.spi.SessionRequest;
+import dev.parley.spi.SubmissionRefusedException;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session of an {@link Agent}. A worker, a thread borrowed while there is something to do, emits everything and calls
+ * the agent; there is at most one, except that an abandoned turn leaves its worker behind, which can then say nothing.
+ *
+ * <p>The monitor guards what {@code submit} and {@code close} need. It is never held while the agent or the sink is
+ * called, so both may call back.
+ */
+final class InProcessSession implements Session {
+
+    private enum State {
+        OPEN,
+        /** Nothing more is accepted; the worker emits what is still owed. */
+        CLOSING,
+        ENDED
+    }
+
+    private final SessionRequest request;
+    private final Agent agent;
+    private final EventMsg.SessionConfigured configured;
+    private final SessionSettings settings;
+    private final Consumer<InProcessSession> onEnd;
+    private final Outlet outlet;
+    private final ModelView view;
+
+    // guarded by this
+    private final ArrayDeque<RunningTurn> waiting = new ArrayDeque<>(1);
+    private State state = State.OPEN;
+    private boolean working;
+    private boolean lost;
+    private @Nullable RunningTurn running;
+    private @Nullable String shutdownId;
+    private Set<String> approvedTools = Set.of();
+
+    private boolean saidConfigured; // the workers' own, one after the other
+
+    InProcessSession(
+            SessionRequest request,
+            Agent agent,
+            EventMsg.SessionConfigured configured,
+            EventSink events,
+            SessionSettings settings,
+            Consumer<InProcessSession> onEnd) {
+        this.request = request;
+        this.agent = agent;
+        this.configured = configured;
+        this.settings = settings;
+        this.onEnd = onEnd;
+        this.outlet = new Outlet(events, this::stop);
+        this.view = new ModelView(request.history().history());
+    }
+
+    /** @throws RejectedExecutionException if there is no thread for it; nothing was started */
+    synchronized void start() {
+        startWorker();
+    }
+
+    @Override
+    public void submit(Submission submission) {
+        Op op = submission.op();
+        if (op instanceof Op.Interrupt) {
+            turnToInterrupt(submission).ifPresent(turn -> turn.interrupt(AbortReason.INTERRUPTED));
+            return;
+        }
+        if (op instanceof Op.Approval approval) {
+            answer(submission, approval);
+            return;
+        }
+        if (op instanceof Op.Shutdown) {
+            shutdown(submission);
+            return;
+        }
+        if (op instanceof Op.Unknown unknown) {
+            throw refused(submission, "this session does not know the operation \"%s\"".formatted(unknown.type()));
+        }
+        enqueue(submission);
+    }
+
+    @Override
+    public void close() {
+        boolean ended;
+        RunningTurn turn;
+        synchronized (this) {
+            if (state != State.OPEN) {
+                return;
+            }
+            ended = !working;
+            state = ended ? State.ENDED : State.CLOSING;
+            turn = running;
+        }
+        if (turn != null) {
+            turn.interrupt(AbortReason.CLOSED);
+        }
+        if (ended) {
+            onEnd.accept(this);
+        }
+    }
+
+    SessionRequest request() {
+        return request;
+    }
+
+    Outlet outlet() {
+        return outlet;
+    }
+
+    ModelView view() {
+        return view;
+    }
+
+    /** The input at the head of the queue, for the running turn to take. */
+    synchronized Optional<RunningTurn> pollInput() {
+        RunningTurn head = waiting.peek();
+        if (state != State.OPEN || head == null || !head.isInput()) {
+            return Optional.empty();
+        }
+        return Optional.of(waiting.remove());
+    }
+
+    synchronized boolean isApprovedForSession(String tool) {
+        return approvedTools.contains(tool);
+    }
+
+    synchronized void approveForSession(String tool) {
+        Set<String> more = new HashSet<>(approvedTools);
+        more.add(tool);
+        approvedTools = Set.copyOf(more);
+    }
+
+    /** Gives {@code turn} time to end by itself. */
+    void abandonAfterGrace(RunningTurn turn) {
+        turn.endsBefore(settings.scheduler()
+                .schedule(() -> abandon(turn), settings.grace().toNanos(), TimeUnit.NANOSECONDS));
+    }
+
+    private void abandon(RunningTurn turn) {
+        switch (turn.gate().abandon()) {
+            case TOO_LATE -> {}
+            case NOT_NOW -> abandonAfterGrace(turn);
+            case DONE -> workWithout(turn);
+        }
+    }
+
+    private void workWithout(RunningTurn abandoned) {
+        try {
+            settings.executor().execute(() -> work(Optional.of(abandoned)));
+        } catch (RejectedExecutionException e) {
+            work(Optional.of(abandoned)); // on the scheduler's thread: what is owed is emitted nevertheless
+        }
+    }
+
+    private synchronized Optional<RunningTurn> turnToInterrupt(Submission submission) {
+        requireOpen(submission);
+        if (running != null) {
+            return Optional.of(running);
+        }
+        // Accepted, and its worker is on the way: for the client that turn runs already.
+        return Optional.ofNullable(waiting.peek());
+    }
+
+    private void answer(Submission submission, Op.Approval approval) {
+        RunningTurn turn;
+        synchronized (this) {
+            requireOpen(submission);
+            turn = running;
+        }
+        if (turn == null || !turn.answer(approval)) {
+            throw refused(submission, "no request \"%s\" waits for approval".formatted(approval.requestId()));
+        }
+    }
+
+    private void shutdown(Submission submission) {
+        RunningTurn turn;
+        synchronized (this) {
+            requireOpen(submission);
+            requireWorker(submission);
+            state = State.CLOSING;
+            shutdownId = submission.id();
+            turn = running;
+        }
+        if (turn != null) {
+            turn.interrupt(AbortReason.CLOSED);
+        }
+    }
+
+    private synchronized void enqueue(Submission submission) {
+        requireOpen(submission);
+        if (waiting.size() >= settings.queueCapacity()) {
+            throw refused(submission, "%d submissions wait already".formatted(waiting.size()));
+        }
+        requireWorker(submission);
+        waiting.add(new RunningTurn(this, submission));
+    }
+
+    private void requireOpen(Submission submission) {
+        if (state != State.OPEN) {
+            throw refused(submission, "the session is closed");
+        }
+    }
+
+    private void requireWorker(Submission submission) {
+        try {
+            startWorker();
+        } catch (RejectedExecutionException e) {
+            throw refused(submission, "there is no thread to run it on");
+        }
+    }
+
+    private void startWorker() {
+        if (!working) {
+            settings.executor().execute(() -> work(Optional.empty()));
+            working = true;
+        }
+    }
+
+    private static SubmissionRefusedException refused(Submission submission, String reason) {
+        return new SubmissionRefusedException(submission.id(), reason);
+    }
+
+    private void work(Optional<RunningTurn> abandoned) {
+        try {
+            sayConfigured();
+            abandoned.ifPresent(this::reportAbandoned);
+            for (RunningTurn turn = next(); turn != null; turn = next()) {
+                if (!carryOut(turn)) {
+                    return; // abandoned: another worker has taken over
+                }
+            }
+        } catch (RuntimeException e) {
+            if (!outlet.hasRefused()) {
+                throw e;
+            }
+            // The sink threw it and knows; there is nobody left to tell.
+        }
+    }
+
+    private void sayConfigured() {
+        if (!saidConfigured && owesAnything()) {
+            saidConfigured = true;
+            outlet.emit(Submission.INITIAL_ID, configured);
+        }
+    }
+
+    /** False only for a session that was closed before it did anything. */
+    private synchronized boolean owesAnything() {
+        return state == State.OPEN || !waiting.isEmpty() || shutdownId != null;
+    }
+
+    private void reportAbandoned(RunningTurn turn) {
+        String problem =
+                "the agent did not stop within %s of the interrupt and was abandoned".formatted(settings.grace());
+        outlet.emit(turn.submissionId(), new EventMsg.Warning(problem));
+        sayAborted(turn, turn.gate().interruptReason().orElse(AbortReason.INTERRUPTED));
+    }
+
+    /** What to do next; null, and the worker is done, if there is nothing. */
+    private @Nullable RunningTurn next() {
+        synchronized (this) {
+            running = waiting.poll();
+            if (running != null) {
+                return running;
+            }
+            if (state == State.OPEN) {
+                working = false; // together with the look into the queue, else a submission slips in between
+                return null;
+            }
+        }
+        sayFarewell();
+        end();
+        return null;
+    }
+
+    private void sayFarewell() {
+        String shutdown;
+        boolean sayLost;
+        synchronized (this) {
+            shutdown = shutdownId;
+            sayLost = lost;
+        }
+        if (shutdown != null) {
+            outlet.emit(shutdown, new EventMsg.ShutdownComplete());
+        } else if (sayLost) {
+            outlet.emit(Submission.INITIAL_ID, new EventMsg.SessionLost("the agent failed with an error of the JVM"));
+        }
+    }
+
+    /** False if the turn was abandoned meanwhile. */
+    private boolean carryOut(RunningTurn turn) {
+        Optional<AbortReason> noLongerWanted = reasonNotToBegin();
+        if (noLongerWanted.isPresent()) {
+            sayAborted(turn, noLongerWanted.get());
+            return true;
+        }
+        outlet.emit(turn.submissionId(), new EventMsg.TurnStarted());
+        turn.inputTakesEffect();
+        Optional<Throwable> failure = callAgent(turn);
+        boolean mine = turn.gate().end();
+        if (mine && !outlet.hasRefused()) {
+            settle(turn, failure);
+        }
+        failure.ifPresent(InProcessSession::showToThread);
+        return mine && !outlet.hasRefused();
+    }
+
+    private synchronized Optional<AbortReason> reasonNotToBegin() {
+        if (state == State.OPEN) {
+            return Optional.empty();
+        }
+        return Optional.of(lost ? AbortReason.SESSION_LOST : AbortReason.CLOSED);
+    }
+
+    @SuppressWarnings("IllegalCatch") // whatever the agent throws ends its turn, and that has to be said
+    private Optional<Throwable> callAgent(RunningTurn turn) {
+        if (!turn.gate().begin()) {
+            return Optional.empty();
+        }
+        try {
+            turn.callUpon(agent);
+            return Optional.empty();
+        } catch (Throwable failure) {
+            return Optional.of(failure);
+        }
+    }
+
+    private void settle(RunningTurn turn, Optional<Throwable> failure) {
+        for (RuntimeException failed : turn.finish()) {
+            String problem = "an action to interrupt with failed: " + describe(failed);
+            outlet.emit(turn.submissionId(), new EventMsg.Warning(problem));
+        }
+        Optional<AbortReason> interrupted = turn.gate().interruptReason();
+        if (failure.isPresent() && (interrupted.isEmpty() || failure.get() instanceof Error)) {
+            sayFailed(turn, failure.get());
+            return;
+        }
+        if (interrupted.isPresent()) {
+            sayAborted(turn, interrupted.get());
+            return;
+        }
+        outlet.emit(turn.submissionId(), new EventMsg.TurnComplete());
+    }
+
+    private void sayFailed(RunningTurn turn, Throwable failure) {
+        String code = failure instanceof ConversationException known ? known.code() : "agent_failed";
+        outlet.emit(turn.submissionId(), new EventMsg.Error(code, describe(failure)));
+        if (failure instanceof Error) {
+            lose();
+        }
+        sayAborted(turn, AbortReason.FAILED);
+    }
+
+    private void sayAborted(RunningTurn turn, AbortReason reason) {
+        outlet.emit(turn.submissionId(), new EventMsg.TurnAborted(reason));
+    }
+
+    /** The JVM may be in any state: what waits is aborted and nothing more is accepted. */
+    private synchronized void lose() {
+        lost = true;
+        state = State.CLOSING;
+    }
+
+    /** The sink has refused an event: nothing is emitted any more, and the agent is to end. */
+    private void stop() {
+        RunningTurn turn;
+        synchronized (this) {
+            if (state == State.ENDED) {
+                return;
+            }
+            state = State.ENDED;
+            waiting.clear();
+            turn = running;
+        }
+        if (turn != null) {
+            turn.interrupt(AbortReason.SESSION_LOST);
+        }
+        onEnd.accept(this);
+    }
+
+    private void end() {
+        synchronized (this) {
+            state = State.ENDED;
+        }
+        onEnd.accept(this);
+    }
+
+    /** Names the trouble without its message, which may hold anything, unless it is one of ours. */
+    private static String describe(Throwable failure) {
+        if (failure instanceof ConversationException known) {
+            return String.valueOf(known.getMessage());
+        }
+        StackTraceElement[] trace = failure.getStackTrace();
+        String name = failure.getClass().getName();
+        return trace.length == 0 ? name : "%s at %s".formatted(name, trace[0]);
+    }
+
+    /** An error of the JVM reaches the thread's handler, as if nothing had caught it. */
+    private static void showToThread(Throwable failure) {
+        if (failure instanceof Error) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+        }
+    }
+}

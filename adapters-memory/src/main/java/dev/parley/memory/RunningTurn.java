@@ -1,0 +1,300 @@
+package dev.parley.memory;
+
+import dev.parley.model.AbortReason;
+import dev.parley.model.ContentPart;
+import dev.parley.model.ConversationId;
+import dev.parley.model.Decision;
+import dev.parley.model.EventMsg;
+import dev.parley.model.Op;
+import dev.parley.model.Origin;
+import dev.parley.model.ResponseItem;
+import dev.parley.model.Role;
+import dev.parley.model.SessionConfig;
+import dev.parley.model.Submission;
+import dev.parley.model.TokenUsage;
+import dev.parley.spi.HistoryItem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** A turn of an {@link InProcessSession}, from the moment its submission was accepted. */
+final class RunningTurn implements Turn {
+
+    private final InProcessSession session;
+    private final Submission submission;
+    private final TurnGate gate;
+
+    // guarded by this, which is never held while anything waits
+    private final List<Runnable> onInterrupt = new ArrayList<>(0);
+    private final Map<String, CompletableFuture<Op.Approval>> unanswered = new LinkedHashMap<>(0);
+    private final List<RuntimeException> failedActions = new ArrayList<>(0);
+    private boolean actionsCalled;
+    private int requests;
+    private @Nullable Future<?> deadline;
+
+    RunningTurn(InProcessSession session, Submission submission) {
+        this.session = session;
+        this.submission = submission;
+        this.gate = new TurnGate(submission.id());
+    }
+
+    @Override
+    public String submissionId() {
+        return submission.id();
+    }
+
+    @Override
+    public ConversationId conversation() {
+        return session.request().conversation();
+    }
+
+    @Override
+    public SessionConfig config() {
+        return session.request().config();
+    }
+
+    @Override
+    public List<ContentPart> input() {
+        return submission.op() instanceof Op.UserInput input ? input.content() : List.of();
+    }
+
+    @Override
+    public String inputText() {
+        return new ResponseItem.Message(Role.USER, input()).text();
+    }
+
+    @Override
+    public List<HistoryItem> history() {
+        gate.requireOpen();
+        return session.view().snapshot();
+    }
+
+    @Override
+    public void delta(String text) {
+        say(new EventMsg.AgentMessageDelta(text));
+    }
+
+    @Override
+    public void reasoningDelta(String text) {
+        say(new EventMsg.ReasoningDelta(text));
+    }
+
+    @Override
+    public void complete(ResponseItem item, Origin origin) {
+        speak(() -> {
+            session.outlet().emit(submissionId(), new EventMsg.ItemCompleted(item, origin));
+            session.view().add(item, origin);
+        });
+    }
+
+    @Override
+    public void say(String text) {
+        delta(text);
+        complete(ResponseItem.Message.assistant(text), Origin.AGENT);
+    }
+
+    @Override
+    public void tokens(TokenUsage usage) {
+        say(new EventMsg.TokenCount(usage));
+    }
+
+    @Override
+    public void warn(String message) {
+        say(new EventMsg.Warning(message));
+    }
+
+    @Override
+    public void error(String code, String message) {
+        say(new EventMsg.Error(code, message));
+    }
+
+    @Override
+    public void passOn(EventMsg.Unknown message) {
+        say(message);
+    }
+
+    @Override
+    public void compacted(List<ResponseItem> summary) {
+        EventMsg.Compacted compacted = new EventMsg.Compacted(summary);
+        speak(() -> {
+            session.outlet().emit(submissionId(), compacted);
+            session.view().replace(compacted.summary());
+        });
+    }
+
+    @Override
+    public ApprovalAnswer requestApproval(String callId, String toolName, String arguments)
+            throws InterruptedException {
+        if (session.isApprovedForSession(toolName)) {
+            return new ApprovalAnswer(Decision.APPROVED_FOR_SESSION, Optional.empty());
+        }
+        CompletableFuture<Op.Approval> answer = new CompletableFuture<>();
+        String requestId = await(answer);
+        try {
+            say(new EventMsg.ApprovalRequest(requestId, callId, toolName, arguments));
+            Op.Approval approval = answer.get();
+            if (approval.decision() == Decision.APPROVED_FOR_SESSION) {
+                session.approveForSession(toolName);
+            }
+            return new ApprovalAnswer(approval.decision(), approval.reason());
+        } catch (CancellationException e) {
+            // The thread's flag, which was set first, goes with the exception, as it does wherever one is thrown.
+            boolean unused = Thread.interrupted();
+            throw new InterruptedException("turn \"%s\" was interrupted".formatted(submissionId()));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e); // nobody completes it so
+        } finally {
+            forget(requestId);
+        }
+    }
+
+    @Override
+    public List<Op.UserInput> takeSteering() {
+        List<Op.UserInput> taken = new ArrayList<>();
+        speak(() -> {
+            Optional<RunningTurn> waiting = session.pollInput();
+            while (waiting.isPresent()) {
+                taken.add(waiting.get().takeInto());
+                waiting = session.pollInput();
+            }
+        });
+        return List.copyOf(taken);
+    }
+
+    @Override
+    public boolean isInterrupted() {
+        return gate.isInterrupted();
+    }
+
+    @Override
+    public Registration onInterrupt(Runnable action) {
+        synchronized (this) {
+            if (!actionsCalled) {
+                onInterrupt.add(action);
+                return () -> withdraw(action);
+            }
+        }
+        action.run();
+        return () -> {};
+    }
+
+    TurnGate gate() {
+        return gate;
+    }
+
+    boolean isInput() {
+        return submission.op() instanceof Op.UserInput;
+    }
+
+    /** Calls the agent on this thread. */
+    void callUpon(Agent agent) throws Exception {
+        if (submission.op() instanceof Op.Compact) {
+            agent.compact(this);
+            return;
+        }
+        agent.run(this);
+    }
+
+    /** From here on the model sees the input. */
+    void inputTakesEffect() {
+        if (submission.op() instanceof Op.UserInput input) {
+            session.view().add(new ResponseItem.Message(Role.USER, input.content()), Origin.USER);
+        }
+    }
+
+    /** Wants the turn to end. Never waits; may be called from anywhere, also inside emit. */
+    void interrupt(AbortReason reason) {
+        if (!gate.interrupt(reason)) {
+            return;
+        }
+        session.abandonAfterGrace(this);
+        takeActions().forEach(this::call);
+    }
+
+    /** Hands over a client's answer; false if nobody waits for it. */
+    boolean answer(Op.Approval approval) {
+        CompletableFuture<Op.Approval> answer;
+        synchronized (this) {
+            answer = unanswered.get(approval.requestId());
+        }
+        return answer != null && answer.complete(approval);
+    }
+
+    synchronized void endsBefore(Future<?> abandonment) {
+        deadline = abandonment;
+    }
+
+    /** Ends the turn for good: nobody waits in it any more. Gives the actions that failed when it was interrupted. */
+    synchronized List<RuntimeException> finish() {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+        unanswered.values().forEach(answer -> answer.cancel(false));
+        return List.copyOf(failedActions);
+    }
+
+    private void say(EventMsg msg) {
+        speak(() -> session.outlet().emit(submissionId(), msg));
+    }
+
+    private void speak(Runnable emissions) {
+        session.outlet().together(() -> {
+            gate.enterEmit();
+            try {
+                emissions.run();
+            } finally {
+                gate.leaveEmit();
+            }
+        });
+    }
+
+    private Op.UserInput takeInto() {
+        session.outlet().emit(submissionId(), new EventMsg.InputTaken());
+        inputTakesEffect();
+        return (Op.UserInput) submission.op();
+    }
+
+    /** Registers before the request is said, since the answer may come inside emit. */
+    private synchronized String await(CompletableFuture<Op.Approval> answer) throws InterruptedException {
+        if (gate.isInterrupted()) {
+            throw new InterruptedException("turn \"%s\" was interrupted".formatted(submissionId()));
+        }
+        requests++;
+        String requestId = "%s/%d".formatted(submissionId(), requests);
+        unanswered.put(requestId, answer);
+        return requestId;
+    }
+
+    private synchronized void forget(String requestId) {
+        unanswered.remove(requestId);
+    }
+
+    private synchronized void withdraw(Runnable action) {
+        onInterrupt.removeIf(registered -> registered == action);
+    }
+
+    private synchronized List<Runnable> takeActions() {
+        actionsCalled = true;
+        List<Runnable> actions = new ArrayList<>(onInterrupt);
+        unanswered.values().forEach(answer -> actions.add(() -> answer.cancel(false)));
+        onInterrupt.clear();
+        return actions;
+    }
+
+    private void call(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            synchronized (this) {
+                failedActions.add(e); // the turn says so when it ends
+            }
+        }
+    }
+}
