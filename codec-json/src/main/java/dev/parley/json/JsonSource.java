@@ -1,0 +1,146 @@
+package dev.parley.json;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+
+/** Parses one text into a {@link JsonValue} that remembers it. */
+final class JsonSource {
+
+    /** How deep values may nest; what an item may hold is bounded by memory only. */
+    static final int MAX_DEPTH = 1_000;
+
+    private static final int MAX_TOKEN_CHARS = 64 << 20;
+
+    // names of unknown fields are not worth a symbol table, which would also let crafted names collide
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(MAX_TOKEN_CHARS)
+                    .maxNumberLength(MAX_TOKEN_CHARS)
+                    .maxNameLength(MAX_TOKEN_CHARS)
+                    .build())
+            .build();
+
+    private final String text;
+    private final JsonParser parser;
+
+    private JsonSource(String text, JsonParser parser) {
+        this.text = text;
+        this.parser = parser;
+    }
+
+    /**
+     * Parses a text that is one object and nothing else.
+     *
+     * @throws MalformedJsonException if it is not
+     */
+    static JsonValue.Fields parse(String text) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text.toCharArray())) {
+            return new JsonSource(text, parser).onlyObject();
+        } catch (StreamConstraintsException e) {
+            throw MalformedJsonException.at(text, offset(e.getLocation()), "nested too deep, or a token too long");
+        } catch (JacksonException e) {
+            // the cause is left out: its message quotes the text
+            throw MalformedJsonException.at(text, offset(e.getLocation()), "syntax error");
+        }
+    }
+
+    /** As the other, of UTF-8. */
+    static JsonValue.Fields parse(byte[] utf8) {
+        return parse(decoded(utf8));
+    }
+
+    private static String decoded(byte[] utf8) {
+        String text = new String(utf8, StandardCharsets.UTF_8);
+        return text.indexOf('\uFFFD') < 0 ? text : strictlyDecoded(utf8);
+    }
+
+    private static String strictlyDecoded(byte[] utf8) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        CharBuffer chars = CharBuffer.allocate(utf8.length);
+        CoderResult result = decoder.decode(ByteBuffer.wrap(utf8), chars, true);
+        String text = chars.flip().toString();
+        if (result.isError()) {
+            throw MalformedJsonException.at(text, text.length(), "invalid UTF-8");
+        }
+        return text;
+    }
+
+    private static long offset(TokenStreamLocation location) {
+        return Math.max(0, location.getCharOffset());
+    }
+
+    private JsonValue.Fields onlyObject() {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw MalformedJsonException.at(text, start(), "not an object");
+        }
+        JsonValue.Fields object = object();
+        if (parser.nextToken() != null) {
+            throw MalformedJsonException.at(text, start(), "more text after the object");
+        }
+        return object;
+    }
+
+    private JsonValue.Fields object() {
+        int start = start();
+        Map<String, JsonValue> byName = new LinkedHashMap<>();
+        boolean repeats = false;
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            parser.nextToken();
+            repeats |= byName.putIfAbsent(name, value()) != null;
+        }
+        return new JsonValue.Fields(new Span(text, start, start() + 1), byName, repeats);
+    }
+
+    private JsonValue.Elements array() {
+        int start = start();
+        List<JsonValue> elements = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            elements.add(value());
+        }
+        return new JsonValue.Elements(new Span(text, start, start() + 1), elements);
+    }
+
+    private JsonValue value() {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object();
+            case START_ARRAY -> array();
+            case VALUE_STRING -> string();
+            case VALUE_NULL -> new JsonValue.Null(scalar());
+            default -> new JsonValue.Scalar(scalar());
+        };
+    }
+
+    private JsonValue.Text string() {
+        int start = start();
+        String value = parser.getString();
+        int end = (int) parser.currentLocation().getCharOffset();
+        return new JsonValue.Text(new Span(text, start, end), value);
+    }
+
+    private Span scalar() {
+        int start = start();
+        return new Span(text, start, start + parser.getStringLength());
+    }
+
+    private int start() {
+        return (int) parser.currentTokenLocation().getCharOffset();
+    }
+}
