@@ -33,10 +33,10 @@ public final class ConversationManager implements AutoCloseable {
     private final Starter starter;
     private final Ender ender;
 
-    ConversationManager(ManagerSettings settings, Heartbeat heartbeat, Runnable freeThreads) {
+    ConversationManager(ManagerSettings settings, Heartbeat heartbeat, ManagerThreads threads) {
         this.settings = settings;
         this.heartbeat = heartbeat;
-        this.ender = new Ender(settings, live, heartbeat, freeThreads);
+        this.ender = new Ender(settings, live, heartbeat, threads);
         this.starter = new Starter(settings, live, heartbeat, ender);
     }
 

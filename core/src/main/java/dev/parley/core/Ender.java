@@ -22,15 +22,15 @@ final class Ender {
     private final ConversationStore store;
     private final LiveConversations live;
     private final Heartbeat heartbeat;
-    private final Runnable freeThreads;
+    private final ManagerThreads threads;
     private volatile boolean shutDown;
 
-    Ender(ManagerSettings settings, LiveConversations live, Heartbeat heartbeat, Runnable freeThreads) {
+    Ender(ManagerSettings settings, LiveConversations live, Heartbeat heartbeat, ManagerThreads threads) {
         this.settings = settings;
         this.store = settings.store();
         this.live = live;
         this.heartbeat = heartbeat;
-        this.freeThreads = freeThreads;
+        this.threads = threads;
     }
 
     void requireRunning() {
@@ -175,7 +175,7 @@ final class Ender {
         });
         if (live.size() == 0) {
             heartbeat.stop();
-            freeThreads.run();
+            threads.end();
         }
         closed.sort(null);
         timedOut.sort(null);

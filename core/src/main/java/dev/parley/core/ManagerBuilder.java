@@ -5,14 +5,11 @@ import dev.parley.spi.ConversationException;
 import dev.parley.spi.ConversationStore;
 import dev.parley.spi.IdSource;
 import dev.parley.spi.SessionSpawner;
-import dev.parley.spi.TaskThreads;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -127,22 +124,11 @@ public final class ManagerBuilder {
         IdSource idSource = ids != null ? ids : new TimeOrderedIds(clock, new SecureRandom());
         OwnerId owner = new OwnerId(idSource.next().toString());
         Heartbeat heartbeat = new Heartbeat(store, owner, heartbeatInterval, heartbeatTimeToLive);
-        ExecutorService ownThreads = executor == null ? TaskThreads.perTask("parley") : null;
-        ScheduledExecutorService ownTimer = scheduler == null
-                ? Executors.newSingleThreadScheduledExecutor(TaskThreads.daemons("parley-heartbeat"))
-                : null;
-        Runnable freeThreads = () -> {
-            if (ownThreads != null) {
-                ownThreads.shutdown();
-            }
-            if (ownTimer != null) {
-                ownTimer.shutdown();
-            }
-        };
+        ManagerThreads threads = ManagerThreads.of(executor, scheduler);
         try {
-            heartbeat.start(ownTimer != null ? ownTimer : scheduler);
+            heartbeat.start(threads.scheduler());
         } catch (RuntimeException e) {
-            freeThreads.run();
+            threads.end();
             throw e;
         }
         ManagerSettings settings = new ManagerSettings(
@@ -151,14 +137,14 @@ public final class ManagerBuilder {
                 owner,
                 idSource,
                 clock,
-                ownThreads != null ? ownThreads : executor,
+                threads.executor(),
                 patience,
                 eventLimits,
                 startDeadline,
                 interruptGrace,
                 closeGrace,
                 removeDeadline);
-        return new ConversationManager(settings, heartbeat, freeThreads);
+        return new ConversationManager(settings, heartbeat, threads);
     }
 
     private static Duration positive(String what, Duration value) {

@@ -170,7 +170,7 @@ final class SessionLink implements EventSink {
     }
 
     /** One failure fails the start: a session that is spawned later finds that it is too late. */
-    void fail(Throwable cause) {
+    void fail(RuntimeException cause) {
         configured.completeExceptionally(cause);
         spawned.completeExceptionally(cause);
     }

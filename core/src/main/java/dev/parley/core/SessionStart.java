@@ -7,6 +7,7 @@ import dev.parley.spi.Session;
 import dev.parley.spi.SessionRequest;
 import dev.parley.spi.SessionSpawnException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -67,9 +68,7 @@ final class SessionStart {
         try {
             CompletableFuture.allOf(link.spawned(), link.configured()).get(deadline.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException typed
-                    ? typed
-                    : new SessionSpawnException(conversation(), e.getCause());
+            throw (RuntimeException) Objects.requireNonNull(e.getCause()); // what SessionLink.fail was given
         } catch (TimeoutException e) {
             throw link.spawned().isDone()
                     ? new SessionConfiguredTimeoutException(conversation(), deadline)
