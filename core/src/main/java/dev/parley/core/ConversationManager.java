@@ -170,4 +170,8 @@ public final class ConversationManager implements AutoCloseable {
                     .log(System.Logger.Level.WARNING, "still closing after shutdown: " + report.timedOut());
         }
     }
+
+    Heartbeat heartbeat() {
+        return heartbeat;
+    }
 }

@@ -29,7 +29,7 @@ final class Sequencer {
     private final Consumer<RuntimeException> broken;
     private final CombiningQueue<Append> queue = new CombiningQueue<>(LARGEST_BATCH, this::serve);
     private volatile long length;
-    private @Nullable RuntimeException sealed; // read and written while serving only
+    private volatile @Nullable RuntimeException sealed; // written while serving only
 
     /**
      * @param length the transcript's length under {@code lease}
@@ -78,6 +78,17 @@ final class Sequencer {
      */
     void seal(Supplier<List<TranscriptEntry>> last, RuntimeException why) {
         append(new Append(position -> last.get(), position -> {}, why));
+    }
+
+    /** Refuses everything that was not asked for earlier, unless it is refused already. */
+    void refuseFurther(RuntimeException why) {
+        try {
+            seal(List::of, why);
+        } catch (RuntimeException e) {
+            if (sealed == null) {
+                throw e;
+            }
+        }
     }
 
     private long append(Append mine) {

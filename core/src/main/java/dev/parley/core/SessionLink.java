@@ -214,7 +214,7 @@ final class SessionLink implements EventSink {
         }
         ConversationClosedException why = new ConversationClosedException(lease.conversation(), CloseReason.NOT_BORN);
         log.end(CloseReason.NOT_BORN);
-        sequencer.seal(List::of, why);
+        sequencer.refuseFurther(why);
     }
 
     /** Stores the submission, then hands it over; returns when the session has accepted it. */
