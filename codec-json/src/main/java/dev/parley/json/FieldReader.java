@@ -160,19 +160,10 @@ final class FieldReader {
     }
 
     private static long number(String name, JsonValue value) {
-        if (value instanceof JsonValue.Scalar
-                && value.span().end() - value.span().start() <= 20) {
-            String digits = value.span().text();
-            try {
-                long number = Long.parseLong(digits);
-                if (Long.toString(number).equals(digits)) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                throw unexpected(value, name, "is not a whole number");
-            }
+        if (value instanceof JsonValue.Scalar scalar) {
+            return scalar.integer().orElseThrow(() -> unexpected(value, name, "is not a whole number"));
         }
-        throw unexpected(value, name, "is not a whole number");
+        throw unexpected(value, name, "is not a number");
     }
 
     private static Instant instant(String name, JsonValue value) {

@@ -12,6 +12,7 @@ import dev.parley.model.SessionConfig;
 import dev.parley.model.Submission;
 import dev.parley.model.TranscriptEntry;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -81,7 +82,7 @@ public final class JsonCodec<T> {
      */
     public String encode(T value) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+        try (JsonGenerator out = generator(text)) {
             form.write(value, out);
         }
         return PlainLine.of(text.toString());
@@ -114,6 +115,19 @@ public final class JsonCodec<T> {
     /** As the other, from raw text. */
     public T decode(JsonText json) {
         return decode(json.text());
+    }
+
+    /** As the other, from an object that was parsed already; its text is not parsed again. */
+    public T decode(JsonObject object) {
+        return decode(object.fields());
+    }
+
+    static JsonGenerator generator(Writer out) {
+        return FACTORY.createGenerator(ObjectWriteContext.empty(), out);
+    }
+
+    void write(T value, JsonGenerator out) {
+        form.write(value, out);
     }
 
     T decode(JsonValue.Fields object) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -52,8 +53,17 @@ final class JsonSource {
      * @throws MalformedJsonException if it is not
      */
     static JsonValue.Fields parse(String text) {
+        return parse(text, JsonSource::onlyObject);
+    }
+
+    /** As the other, but whatever follows the object is left unread. */
+    static JsonValue.Fields parseFirst(String text) {
+        return parse(text, JsonSource::firstObject);
+    }
+
+    private static JsonValue.Fields parse(String text, Function<JsonSource, JsonValue.Fields> reading) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text.toCharArray())) {
-            return new JsonSource(text, parser).onlyObject();
+            return reading.apply(new JsonSource(text, parser));
         } catch (StreamConstraintsException e) {
             throw MalformedJsonException.at(text, offset(e.getLocation()), "nested too deep, or a token too long");
         } catch (JacksonException e) {
@@ -87,11 +97,15 @@ final class JsonSource {
         return Math.max(0, location.getCharOffset());
     }
 
-    private JsonValue.Fields onlyObject() {
+    private JsonValue.Fields firstObject() {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw MalformedJsonException.at(text, start(), "not an object");
         }
-        JsonValue.Fields object = object();
+        return object();
+    }
+
+    private JsonValue.Fields onlyObject() {
+        JsonValue.Fields object = firstObject();
         if (parser.nextToken() != null) {
             throw MalformedJsonException.at(text, start(), "more text after the object");
         }
