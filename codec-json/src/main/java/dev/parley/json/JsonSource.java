@@ -16,7 +16,6 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
@@ -41,10 +40,12 @@ final class JsonSource {
 
     private final String text;
     private final JsonParser parser;
+    private final boolean surrogates;
 
-    private JsonSource(String text, JsonParser parser) {
+    private JsonSource(String text, JsonParser parser, boolean surrogates) {
         this.text = text;
         this.parser = parser;
+        this.surrogates = surrogates;
     }
 
     /**
@@ -62,13 +63,21 @@ final class JsonSource {
     }
 
     private static JsonValue.Fields parse(String text, Function<JsonSource, JsonValue.Fields> reading) {
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text.toCharArray())) {
-            return reading.apply(new JsonSource(text, parser));
+        boolean surrogates = SurrogateEscapes.mayBeIn(text);
+        char[] chars = surrogates ? SurrogateEscapes.replaced(text) : text.toCharArray();
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), chars)) {
+            return new JsonSource(text, parser, surrogates).read(reading);
+        }
+    }
+
+    private JsonValue.Fields read(Function<JsonSource, JsonValue.Fields> reading) {
+        // the causes are left out: their messages quote the text
+        try {
+            return reading.apply(this);
         } catch (StreamConstraintsException e) {
-            throw MalformedJsonException.at(text, offset(e.getLocation()), "nested too deep, or a token too long");
+            throw MalformedJsonException.at(text, here(), "nested too deep, or a token too long");
         } catch (JacksonException e) {
-            // the cause is left out: its message quotes the text
-            throw MalformedJsonException.at(text, offset(e.getLocation()), "syntax error");
+            throw MalformedJsonException.at(text, here(), "syntax error");
         }
     }
 
@@ -93,8 +102,8 @@ final class JsonSource {
         return text;
     }
 
-    private static long offset(TokenStreamLocation location) {
-        return Math.max(0, location.getCharOffset());
+    private long here() {
+        return parser.currentLocation().getCharOffset();
     }
 
     private JsonValue.Fields firstObject() {
@@ -117,8 +126,9 @@ final class JsonSource {
         Map<String, JsonValue> byName = new LinkedHashMap<>();
         boolean repeats = false;
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            String exact = surrogates ? SurrogateEscapes.stringAt(text, start()) : name;
             parser.nextToken();
-            repeats |= byName.putIfAbsent(name, value()) != null;
+            repeats |= byName.putIfAbsent(exact, value()) != null;
         }
         return new JsonValue.Fields(new Span(text, start, start() + 1), byName, repeats);
     }
@@ -145,8 +155,9 @@ final class JsonSource {
     private JsonValue.Text string() {
         int start = start();
         String value = parser.getString();
-        int end = (int) parser.currentLocation().getCharOffset();
-        return new JsonValue.Text(new Span(text, start, end), value);
+        int end = (int) here();
+        String exact = surrogates ? SurrogateEscapes.stringAt(text, start) : value;
+        return new JsonValue.Text(new Span(text, start, end), exact);
     }
 
     private Span scalar() {

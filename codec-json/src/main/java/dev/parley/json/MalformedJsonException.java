@@ -24,7 +24,7 @@ public final class MalformedJsonException extends ConversationException {
     }
 
     static MalformedJsonException at(CharSequence text, long offset, String problem) {
-        int end = (int) Math.min(offset, text.length());
+        int end = (int) Math.max(0, Math.min(offset, text.length()));
         int line = 1;
         int lineStart = 0;
         for (int i = 0; i < end; i++) {

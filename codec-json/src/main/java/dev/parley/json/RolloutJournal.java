@@ -63,7 +63,13 @@ final class RolloutJournal {
             flushMessage();
             unannounced = 0;
         }
-        item(new TranscriptEntry.Item(Submission.INITIAL_ID, item, origin, at));
+        item(new TranscriptEntry.Item(submission(origin), item, origin, at));
+    }
+
+    /** What agent and tools say belongs to the turn that is open; messages stand for themselves. */
+    private String submission(Origin origin) {
+        boolean spoken = origin == Origin.USER || origin == Origin.CONTEXT;
+        return spoken || turn == null ? Submission.INITIAL_ID : turn.id;
     }
 
     /**
