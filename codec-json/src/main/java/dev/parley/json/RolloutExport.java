@@ -1,6 +1,7 @@
 package dev.parley.json;
 
 import dev.parley.model.AbortReason;
+import dev.parley.model.Op;
 import dev.parley.model.Origin;
 import dev.parley.model.ResponseItem;
 import dev.parley.model.ResponseItem.Message;
@@ -29,7 +30,7 @@ final class RolloutExport {
 
     private final RolloutPlan plan;
     private final OutputStream out;
-    private final PendingInput pending = new PendingInput();
+    private final Map<Long, Op.UserInput> held = new HashMap<>();
     private final Map<Long, ResponseItem> tail = new HashMap<>();
     private Instant now;
 
@@ -48,9 +49,10 @@ final class RolloutExport {
 
     void entry(long position, TranscriptEntry entry) throws IOException {
         now = entry.meta().recorded().orElse(now);
-        Optional<Message> input = pending.takenBy(position, entry);
         if (entry instanceof TranscriptEntry.Item item) {
             item(position, item.item());
+        } else if (entry instanceof TranscriptEntry.Submitted submitted) {
+            hold(position, submitted.op());
         } else if (entry instanceof TranscriptEntry.TurnStarted started) {
             event("task_started", fields -> fields.string("turn_id", started.id()));
         } else if (entry instanceof TranscriptEntry.TurnEnded ended) {
@@ -60,8 +62,26 @@ final class RolloutExport {
         } else if (entry instanceof TranscriptEntry.Compacted compacted) {
             compacted(position, compacted);
         }
-        if (input.isPresent()) {
-            item(position, input.get());
+        take(position);
+    }
+
+    private void hold(long position, Op op) {
+        if (op instanceof Op.UserInput input && plan.lastTakingOf(position).isPresent()) {
+            held.put(position, input);
+        }
+    }
+
+    private void take(long position) throws IOException {
+        Optional<Long> submission = plan.submissionTakenAt(position);
+        if (submission.isEmpty()) {
+            return;
+        }
+        Op.UserInput input = held.get(submission.get());
+        if (input != null) {
+            item(position, TakenInput.message(input));
+        }
+        if (plan.lastTakingOf(submission.get()).filter(last -> last == position).isPresent()) {
+            held.remove(submission.get());
         }
     }
 

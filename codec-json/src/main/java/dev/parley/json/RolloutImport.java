@@ -35,12 +35,13 @@ final class RolloutImport {
         sink.skipped(new SkippedText(line, reason, kind));
     }
 
-    /** Whether {@code object} is certainly a record of its own and not a piece of one. */
+    /** Whether {@code object}, found in a damaged line, is a record of its own and not a piece of one. */
     boolean isRecord(JsonValue.Fields object) {
-        return isEnvelope(object)
-                || isBareMeta(object)
-                || object.byName().containsKey("record_type")
-                || KNOWN_ITEMS.contains(FieldReader.typeOf(object));
+        return isEnvelope(object) || (bare && isBareRecord(object));
+    }
+
+    private static boolean isBareRecord(JsonValue.Fields object) {
+        return object.byName().containsKey("record_type") || KNOWN_ITEMS.contains(FieldReader.typeOf(object));
     }
 
     void record(long line, JsonValue.Fields object) {
@@ -62,6 +63,7 @@ final class RolloutImport {
     private void dispatch(long line, JsonValue.Fields object) {
         String type = FieldReader.typeOf(object);
         if (isEnvelope(object)) {
+            bare = false;
             enveloped(line, type, object);
         } else if (object.byName().containsKey("record_type")) {
             skipped(line, Reason.NOT_TRANSCRIPT, "record_type");
@@ -69,6 +71,7 @@ final class RolloutImport {
             bare = true;
             meta(line, "", object);
         } else if (KNOWN_ITEMS.contains(type) || (bare && !type.isEmpty())) {
+            bare = true;
             journal.item(object, EntryMeta.NONE);
         } else {
             skipped(line, Reason.UNKNOWN_KIND, type);

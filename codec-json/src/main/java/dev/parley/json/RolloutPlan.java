@@ -22,7 +22,9 @@ final class RolloutPlan {
     private record Rollback(long position, long to, int turns) {}
 
     private final ItemChain chain = new ItemChain();
-    private final PendingInput pending = new PendingInput();
+    private final TakenInput inputs = new TakenInput(RolloutPlan::isByUser);
+    private final Map<Long, Long> submissionByTaking = new HashMap<>();
+    private final Map<Long, Long> lastTaking = new HashMap<>();
     private final List<Rollback> rollbacks = new ArrayList<>();
     private final Map<Long, Integer> turnsByMark = new HashMap<>();
     private final Map<Long, long[]> tailByMark = new HashMap<>();
@@ -50,6 +52,16 @@ final class RolloutPlan {
         return range >= 0 && position <= omittedThrough[range];
     }
 
+    /** Where the input was submitted that takes effect at {@code position}. */
+    Optional<Long> submissionTakenAt(long position) {
+        return Optional.ofNullable(submissionByTaking.get(position));
+    }
+
+    /** Where the input that was submitted at {@code position} takes effect for the last time. */
+    Optional<Long> lastTakingOf(long position) {
+        return Optional.ofNullable(lastTaking.get(position));
+    }
+
     /** How many turns the rollback at {@code position} drops; 0 if it changes nothing. */
     int turns(long position) {
         return turnsByMark.getOrDefault(position, 0);
@@ -65,10 +77,19 @@ final class RolloutPlan {
         return tails.contains(position);
     }
 
+    private static boolean isByUser(ResponseItem item) {
+        return RolloutJournal.origin(item) == Origin.USER;
+    }
+
     private void look(long position, TranscriptEntry entry) {
-        Optional<? extends ResponseItem> item =
-                entry instanceof TranscriptEntry.Item own ? Optional.of(own.item()) : pending.takenBy(position, entry);
-        item.ifPresent(seen -> chain.add(position, RolloutJournal.origin(seen) == Origin.USER));
+        if (entry instanceof TranscriptEntry.Item own) {
+            chain.add(position, isByUser(own.item()));
+        }
+        inputs.takenBy(position, entry).ifPresent(submission -> {
+            chain.add(position, submission.user());
+            submissionByTaking.put(position, submission.position());
+            lastTaking.put(submission.position(), position);
+        });
         if (entry instanceof TranscriptEntry.RolledBack mark) {
             rollbacks.add(new Rollback(position, mark.toPosition(), chain.rollBack(position, mark.toPosition())));
         } else if (entry instanceof TranscriptEntry.Compacted mark) {

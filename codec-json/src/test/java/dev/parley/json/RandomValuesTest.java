@@ -50,7 +50,7 @@ class RandomValuesTest {
         int understood = 0;
         int refused = 0;
 
-        for (int i = 0; i < 6_000; i++) {
+        for (int i = 0; i < 3_000; i++) {
             byte[] damaged = damaged(sources.get(i % sources.size()).get(), random);
             for (JsonCodec<?> codec : List.of(JsonCodec.ENTRY, JsonCodec.EVENT, JsonCodec.INFO, JsonCodec.ITEM)) {
                 if (isUnderstoodAndKept(codec, damaged)) {
