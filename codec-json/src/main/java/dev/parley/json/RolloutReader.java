@@ -11,9 +11,9 @@ import java.io.InputStream;
  * reported to the sink with its line, and a record that stands whole behind a torn one on the same line is found.
  *
  * <p>Items keep their JSON whole. Their origin is not in the file: user messages that the program injected are recognised
- * by their text, as the program itself does; see {@link InjectedText}. Of the envelope only the timestamp is kept. A
- * user's message becomes an {@code Item} of origin {@code USER}; where only the event {@code user_message} tells of it,
- * that is taken. Rollbacks by a number of turns become absolute positions.
+ * by their text, which begins and ends with one of the program's marks, such as {@code <environment_context>}. Of the
+ * envelope only the timestamp is kept. A user's message becomes an {@code Item} of origin {@code USER}; where only the
+ * event {@code user_message} tells of it, that is taken. Rollbacks by a number of turns become absolute positions.
  */
 public final class RolloutReader {
 
