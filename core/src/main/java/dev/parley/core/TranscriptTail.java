@@ -24,7 +24,8 @@ import java.util.Set;
  * @param openTurn the turn that began and did not end
  * @param openInputs submissions that were taken into the last turn, ended or not, and did not end themselves, in order
  * @param waiting user input and compactions that were neither taken nor ended nor rolled back, in order
- * @param unansweredCalls tool calls since the last turn began (or since the beginning, before any) without output, in order
+ * @param unansweredCalls tool calls since the last turn began (or since the beginning, before any) without output that no
+ *     compaction replaced, in order
  * @param lastSource the last event of the agents' streams that was recorded
  * @param agentState where the agent finds its own history; empty if that no longer agrees with the transcript
  */
@@ -80,6 +81,7 @@ record TranscriptTail(
         private long effectiveBelow = Long.MAX_VALUE;
         private Agreement agreement = Agreement.UNKNOWN;
         private boolean lastTurnPassed;
+        private long viewBegins;
         private Optional<OpenTurn> openTurn = Optional.empty();
         private Optional<SourcePosition> lastSource = Optional.empty();
         private final Deque<String> openInputs = new ArrayDeque<>();
@@ -147,7 +149,9 @@ record TranscriptTail(
                 }
             } else if (entry instanceof TranscriptEntry.InputTaken input && !ended.contains(input.id())) {
                 openInputs.addFirst(input.id());
-            } else if (entry instanceof TranscriptEntry.Item item) {
+            } else if (entry instanceof TranscriptEntry.Compacted mark) {
+                viewBegins = Math.max(viewBegins, Math.min(mark.replacedLength(), position));
+            } else if (entry instanceof TranscriptEntry.Item item && position >= viewBegins) {
                 toolCall(item.item());
             }
         }

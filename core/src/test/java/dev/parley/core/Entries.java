@@ -103,7 +103,7 @@ final class Entries {
         return new TranscriptEntry.Compacted(List.of(summary), replaced);
     }
 
-    static TranscriptEntry from(long sequence, TranscriptEntry entry) {
+    static TranscriptEntry sourced(long sequence, TranscriptEntry entry) {
         return entry.withMeta(
                 new EntryMeta(Optional.empty(), Optional.of(new SourcePosition(1, sequence)), UnknownFields.NONE));
     }
