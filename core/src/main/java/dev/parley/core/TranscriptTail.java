@@ -10,10 +10,8 @@ import dev.parley.model.Submission;
 import dev.parley.model.TranscriptEntry;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -81,13 +79,15 @@ record TranscriptTail(
         private long effectiveBelow = Long.MAX_VALUE;
         private Agreement agreement = Agreement.UNKNOWN;
         private boolean lastTurnPassed;
-        private long viewBegins;
+        private long viewBegins = -1;
         private Optional<OpenTurn> openTurn = Optional.empty();
         private Optional<SourcePosition> lastSource = Optional.empty();
         private final Deque<String> openInputs = new ArrayDeque<>();
         private final Deque<Submission> waiting = new ArrayDeque<>();
         private final Deque<ResponseItem> unanswered = new ArrayDeque<>();
-        private final Map<ToolCalls.Key, Integer> outputs = new HashMap<>();
+        /** Calls that have their output, or were made again, further on. */
+        private final Set<ToolCalls.Key> settled = new HashSet<>();
+
         private final Set<String> begun = new HashSet<>();
         private final Set<String> taken = new HashSet<>();
         private final Set<String> ended = new HashSet<>();
@@ -150,7 +150,7 @@ record TranscriptTail(
             } else if (entry instanceof TranscriptEntry.InputTaken input && !ended.contains(input.id())) {
                 openInputs.addFirst(input.id());
             } else if (entry instanceof TranscriptEntry.Compacted mark) {
-                viewBegins = Math.max(viewBegins, Math.min(mark.replacedLength(), position));
+                viewBegins = viewBegins < 0 ? Math.min(mark.replacedLength(), position) : viewBegins;
             } else if (entry instanceof TranscriptEntry.Item item && position >= viewBegins) {
                 toolCall(item.item());
             }
@@ -159,17 +159,12 @@ record TranscriptTail(
         private void toolCall(ResponseItem item) {
             ToolCalls.Key answered = ToolCalls.answered(item);
             if (answered != null) {
-                outputs.merge(answered, 1, Integer::sum);
+                settled.add(answered);
             }
             ToolCalls.Key call = ToolCalls.call(item);
-            if (call == null) {
-                return;
-            }
-            if (outputs.getOrDefault(call, 0) == 0) {
+            if (call != null && settled.add(call)) {
                 unanswered.addFirst(item);
-                return;
             }
-            outputs.merge(call, -1, Integer::sum);
         }
 
         TranscriptTail result(long length, Optional<AgentState> started) {
