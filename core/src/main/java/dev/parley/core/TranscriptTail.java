@@ -97,12 +97,12 @@ record TranscriptTail(
             lastSource = lastSource.or(() -> entry.meta().source());
             boolean counts = next.position() < effectiveBelow;
             if (entry instanceof TranscriptEntry.RolledBack mark && counts) {
-                effectiveBelow = Math.min(mark.toPosition(), next.position());
+                effectiveBelow = mark.toPosition();
                 lastTurnPassed = true;
             }
             agreement(entry);
             submission(entry, counts);
-            if (counts && !lastTurnPassed) {
+            if (!lastTurnPassed) { // so nothing from here on was rolled back
                 lastTurn(next.position(), entry);
             }
         }
