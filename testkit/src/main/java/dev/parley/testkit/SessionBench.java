@@ -1,0 +1,112 @@
+package dev.parley.testkit;
+
+import dev.parley.model.ConversationId;
+import dev.parley.model.Event;
+import dev.parley.model.Op;
+import dev.parley.model.SessionConfig;
+import dev.parley.spi.InitialHistory;
+import dev.parley.spi.SessionRequest;
+import dev.parley.spi.SessionSpawner;
+import dev.parley.testkit.SpawnerUnderTest.Behaviour;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
+
+/** The spawner under test and what a rule needs around it. */
+final class SessionBench implements AutoCloseable {
+
+    private final SpawnerUnderTest subject;
+    private final SessionSpawner spawner;
+    private final SecureRandom random = new SecureRandom();
+
+    SessionBench(SpawnerUnderTest subject) {
+        this.subject = subject;
+        this.spawner = subject.open();
+    }
+
+    SessionSpawner spawner() {
+        return spawner;
+    }
+
+    SessionConfig config() {
+        return subject.config();
+    }
+
+    Duration patience() {
+        return subject.patience();
+    }
+
+    /** Leaves the rule out, with the reason, if the agent cannot be made to behave so. */
+    void needs(Behaviour behaviour) {
+        String reason = subject.lacks().get(behaviour);
+        if (reason == null) {
+            return;
+        }
+        if (behaviour == Behaviour.ANSWER || behaviour == Behaviour.WAIT || reason.isBlank()) {
+            throw new AssertionError("%s is core, or was left out without a reason".formatted(behaviour));
+        }
+        throw new TestAbortedException("not applicable, %s: %s".formatted(behaviour, reason));
+    }
+
+    Dialogue start() {
+        return start(event -> {});
+    }
+
+    Dialogue start(Consumer<Event> reaction) {
+        return start(new InitialHistory.New(), reaction);
+    }
+
+    Dialogue start(InitialHistory history, Consumer<Event> reaction) {
+        return start(new EventRecorder(patience(), reaction), request(config(), history));
+    }
+
+    /** As the other, for reactions that talk back to the session; called from when that is at hand. */
+    Dialogue start(BiConsumer<Dialogue, Event> reaction) {
+        AtomicReference<@Nullable Dialogue> self = new AtomicReference<>();
+        Dialogue dialogue = start(event -> {
+            Dialogue here = self.get();
+            if (here != null) {
+                reaction.accept(here, event);
+            }
+        });
+        self.set(dialogue);
+        return dialogue;
+    }
+
+    Op.UserInput input(Behaviour wanted) {
+        return subject.input(wanted);
+    }
+
+    EventRecorder recorder() {
+        return new EventRecorder(patience(), event -> {});
+    }
+
+    SessionRequest request(SessionConfig config, InitialHistory history) {
+        return new SessionRequest(conversationId(), config, history);
+    }
+
+    @Override
+    public void close() {
+        spawner.close();
+    }
+
+    private Dialogue start(EventRecorder recorder, SessionRequest request) {
+        try {
+            return new Dialogue(subject, recorder, spawner.spawn(request, recorder));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("spawn was interrupted by nobody", e);
+        }
+    }
+
+    private ConversationId conversationId() {
+        long high = (random.nextLong() & ~0xF000L) | 0x7000L;
+        long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        return new ConversationId(new UUID(high, low));
+    }
+}

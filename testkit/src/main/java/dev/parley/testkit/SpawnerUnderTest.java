@@ -1,0 +1,57 @@
+package dev.parley.testkit;
+
+import dev.parley.model.Op;
+import dev.parley.model.SessionConfig;
+import dev.parley.spi.SessionSpawner;
+import java.time.Duration;
+import java.util.Map;
+
+/** What the kit has to know of a spawner. JUnit makes a new instance for each rule. */
+public interface SpawnerUnderTest {
+
+    /** A new spawner. The kit closes it. */
+    SessionSpawner open();
+
+    /** What makes a session whose agent does what {@link #input} asks. Names no tool that the spawner does not have. */
+    SessionConfig config();
+
+    /** The input that makes the agent behave so, in the one turn that it starts. */
+    Op.UserInput input(Behaviour wanted);
+
+    /**
+     * The behaviours that this agent cannot be made to show, each with the reason, which is shown wherever a result is.
+     * {@link Behaviour#ANSWER} and {@link Behaviour#WAIT} are core.
+     */
+    default Map<Behaviour, String> lacks() {
+        return Map.of();
+    }
+
+    /** How long the kit waits for what has to happen, such as the end of a turn that ignores its interrupt. */
+    default Duration patience() {
+        return Duration.ofSeconds(20);
+    }
+
+    /** How an agent behaves in one turn. */
+    enum Behaviour {
+        /** Says at least one item of origin AGENT and completes, within the kit's patience. */
+        ANSWER,
+        /** Says one delta and waits until it is interrupted. */
+        WAIT,
+        /** Says at least 200 deltas or items, without a pause, and completes. */
+        CHATTER,
+        /** Fails in a way that the agent does not handle, such as a model that refuses the request. */
+        FAIL,
+        /** Asks for one approval and completes, whatever the answer. */
+        ASK,
+        /** Calls a tool that throws, says a tool call and its output, and completes. */
+        TOOL_THROWS,
+        /** Says one delta and goes on, interrupted or not, for longer than the spawner allows. */
+        IGNORE_INTERRUPT,
+        /** Dies, and its session with it: its process is killed, or it throws an {@link Error}. */
+        DIE,
+        /** Passes on a message of the unknown kind {@code kit_unknown} and completes. */
+        UNKNOWN_MESSAGE,
+        /** Says the text of the first user message of its history, as one assistant message, and completes. */
+        RECALL
+    }
+}
