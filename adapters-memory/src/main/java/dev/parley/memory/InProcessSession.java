@@ -4,7 +4,6 @@ import dev.parley.model.AbortReason;
 import dev.parley.model.EventMsg;
 import dev.parley.model.Op;
 import dev.parley.model.Submission;
-import dev.parley.spi.ConversationException;
 import dev.parley.spi.EventSink;
 import dev.parley.spi.Session;
 import dev.parley.spi.SessionRequest;
@@ -35,12 +34,12 @@ final class InProcessSession implements Session {
     }
 
     private final SessionRequest request;
-    private final Agent agent;
     private final EventMsg.SessionConfigured configured;
     private final SessionSettings settings;
     private final Consumer<InProcessSession> onEnd;
     private final Outlet outlet;
     private final ModelView view;
+    private final TurnRunner runner;
 
     // guarded by this
     private final ArrayDeque<RunningTurn> waiting = new ArrayDeque<>(1);
@@ -61,12 +60,12 @@ final class InProcessSession implements Session {
             SessionSettings settings,
             Consumer<InProcessSession> onEnd) {
         this.request = request;
-        this.agent = agent;
         this.configured = configured;
         this.settings = settings;
         this.onEnd = onEnd;
         this.outlet = new Outlet(events, this::stop);
         this.view = new ModelView(request.history().history());
+        this.runner = new TurnRunner(agent, outlet);
     }
 
     /** @throws RejectedExecutionException if there is no thread for it; nothing was started */
@@ -170,11 +169,12 @@ final class InProcessSession implements Session {
 
     private synchronized Optional<RunningTurn> turnToInterrupt(Submission submission) {
         requireOpen(submission);
-        if (running != null) {
+        if (running != null && running.gate().isOpen()) {
             return Optional.of(running);
         }
-        // Accepted, and its worker is on the way: for the client that turn runs already.
-        return Optional.ofNullable(waiting.peek());
+        // Accepted when nothing ran any more, and about to begin: whoever interrupts now means that turn. One that
+        // waited for another is left alone: its client may mean that other, whose end is just being said.
+        return Optional.ofNullable(waiting.peek()).filter(RunningTurn::wasNextAtOnce);
     }
 
     private void answer(Submission submission, Op.Approval approval) {
@@ -208,7 +208,9 @@ final class InProcessSession implements Session {
             throw refused(submission, "%d submissions wait already".formatted(waiting.size()));
         }
         requireWorker(submission);
-        waiting.add(new RunningTurn(this, submission));
+        boolean nextAtOnce =
+                waiting.isEmpty() && (running == null || !running.gate().isOpen());
+        waiting.add(new RunningTurn(this, submission, nextAtOnce));
     }
 
     private void requireOpen(Submission submission) {
@@ -239,7 +241,7 @@ final class InProcessSession implements Session {
     private void work(Optional<RunningTurn> abandoned) {
         try {
             sayConfigured();
-            abandoned.ifPresent(this::reportAbandoned);
+            abandoned.ifPresent(turn -> runner.reportAbandoned(turn, settings.grace()));
             for (RunningTurn turn = next(); turn != null; turn = next()) {
                 if (!carryOut(turn)) {
                     return; // abandoned: another worker has taken over
@@ -263,13 +265,6 @@ final class InProcessSession implements Session {
     /** False only for a session that was closed before it did anything. */
     private synchronized boolean owesAnything() {
         return state == State.OPEN || !waiting.isEmpty() || shutdownId != null;
-    }
-
-    private void reportAbandoned(RunningTurn turn) {
-        String problem =
-                "the agent did not stop within %s of the interrupt and was abandoned".formatted(settings.grace());
-        outlet.emit(turn.submissionId(), new EventMsg.Warning(problem));
-        sayAborted(turn, turn.gate().interruptReason().orElse(AbortReason.INTERRUPTED));
     }
 
     /** What to do next; null, and the worker is done, if there is nothing. */
@@ -303,22 +298,18 @@ final class InProcessSession implements Session {
         }
     }
 
-    /** False if the turn was abandoned meanwhile. */
+    /** False if this worker has nothing more to say: the turn was abandoned, or the sink refused an event. */
     private boolean carryOut(RunningTurn turn) {
         Optional<AbortReason> noLongerWanted = reasonNotToBegin();
         if (noLongerWanted.isPresent()) {
-            sayAborted(turn, noLongerWanted.get());
+            outlet.emit(turn.submissionId(), new EventMsg.TurnAborted(noLongerWanted.get()));
             return true;
         }
-        outlet.emit(turn.submissionId(), new EventMsg.TurnStarted());
-        turn.inputTakesEffect();
-        Optional<Throwable> failure = callAgent(turn);
-        boolean mine = turn.gate().end();
-        if (mine && !outlet.hasRefused()) {
-            settle(turn, failure);
+        TurnRunner.Outcome outcome = runner.run(turn);
+        if (outcome == TurnRunner.Outcome.DIED) {
+            lose();
         }
-        failure.ifPresent(InProcessSession::showToThread);
-        return mine && !outlet.hasRefused();
+        return outcome != TurnRunner.Outcome.SILENCED;
     }
 
     private synchronized Optional<AbortReason> reasonNotToBegin() {
@@ -326,49 +317,6 @@ final class InProcessSession implements Session {
             return Optional.empty();
         }
         return Optional.of(lost ? AbortReason.SESSION_LOST : AbortReason.CLOSED);
-    }
-
-    @SuppressWarnings("IllegalCatch") // whatever the agent throws ends its turn, and that has to be said
-    private Optional<Throwable> callAgent(RunningTurn turn) {
-        if (!turn.gate().begin()) {
-            return Optional.empty();
-        }
-        try {
-            turn.callUpon(agent);
-            return Optional.empty();
-        } catch (Throwable failure) {
-            return Optional.of(failure);
-        }
-    }
-
-    private void settle(RunningTurn turn, Optional<Throwable> failure) {
-        for (RuntimeException failed : turn.finish()) {
-            String problem = "an action to interrupt with failed: " + describe(failed);
-            outlet.emit(turn.submissionId(), new EventMsg.Warning(problem));
-        }
-        Optional<AbortReason> interrupted = turn.gate().interruptReason();
-        if (failure.isPresent() && (interrupted.isEmpty() || failure.get() instanceof Error)) {
-            sayFailed(turn, failure.get());
-            return;
-        }
-        if (interrupted.isPresent()) {
-            sayAborted(turn, interrupted.get());
-            return;
-        }
-        outlet.emit(turn.submissionId(), new EventMsg.TurnComplete());
-    }
-
-    private void sayFailed(RunningTurn turn, Throwable failure) {
-        String code = failure instanceof ConversationException known ? known.code() : "agent_failed";
-        outlet.emit(turn.submissionId(), new EventMsg.Error(code, describe(failure)));
-        if (failure instanceof Error) {
-            lose();
-        }
-        sayAborted(turn, AbortReason.FAILED);
-    }
-
-    private void sayAborted(RunningTurn turn, AbortReason reason) {
-        outlet.emit(turn.submissionId(), new EventMsg.TurnAborted(reason));
     }
 
     /** The JVM may be in any state: what waits is aborted and nothing more is accepted. */
@@ -399,23 +347,5 @@ final class InProcessSession implements Session {
             state = State.ENDED;
         }
         onEnd.accept(this);
-    }
-
-    /** Names the trouble without its message, which may hold anything, unless it is one of ours. */
-    private static String describe(Throwable failure) {
-        if (failure instanceof ConversationException known) {
-            return String.valueOf(known.getMessage());
-        }
-        StackTraceElement[] trace = failure.getStackTrace();
-        String name = failure.getClass().getName();
-        return trace.length == 0 ? name : "%s at %s".formatted(name, trace[0]);
-    }
-
-    /** An error of the JVM reaches the thread's handler, as if nothing had caught it. */
-    private static void showToThread(Throwable failure) {
-        if (failure instanceof Error) {
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
-        }
     }
 }

@@ -96,12 +96,19 @@ public final class InProcessSessionSpawner implements SessionSpawner {
     @Override
     public void close() {
         live.close().forEach(InProcessSession::close);
+        if (allEnded()) {
+            owned.forEach(ExecutorService::shutdown);
+        }
+        // Else the threads stay until they have nothing left to do: abandoned turns are still to be reported.
+    }
+
+    private boolean allEnded() {
         try {
-            live.awaitEnd(closeTimeout);
+            return live.awaitEnd(closeTimeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
-        owned.forEach(ExecutorService::shutdown);
     }
 
     private Agent agentFor(SessionConfig config) {

@@ -46,14 +46,15 @@ final class LiveSessions {
         }
     }
 
-    /** Waits until all have ended, the time is up or the thread is interrupted. */
-    void awaitEnd(Duration timeout) throws InterruptedException {
+    /** Waits until all have ended; false if the time was up before. */
+    boolean awaitEnd(Duration timeout) throws InterruptedException {
         lock.lock();
         try {
             long remaining = timeout.toNanos();
             while (!sessions.isEmpty() && remaining > 0) {
                 remaining = changed.awaitNanos(remaining);
             }
+            return sessions.isEmpty();
         } finally {
             lock.unlock();
         }

@@ -2,6 +2,7 @@ package dev.parley.memory;
 
 import dev.parley.model.Origin;
 import dev.parley.model.ResponseItem;
+import dev.parley.model.Role;
 import dev.parley.spi.History;
 import dev.parley.spi.HistoryItem;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelView {
 
     private final ReentrantLock lock = new ReentrantLock(); // held while the store is read: no monitor, which would pin
+    private final OpenCalls openCalls = new OpenCalls();
     private @Nullable History unread;
     private List<HistoryItem> items = new ArrayList<>(0);
 
@@ -27,6 +29,7 @@ final class ModelView {
         lock.lock();
         try {
             items.add(new HistoryItem(item, origin));
+            openCalls.see(item);
         } finally {
             lock.unlock();
         }
@@ -37,7 +40,18 @@ final class ModelView {
         try {
             unread = null;
             items = new ArrayList<>(summary.size());
-            summary.forEach(item -> add(item, Origin.CONTEXT));
+            openCalls.forget();
+            summary.forEach(item -> items.add(new HistoryItem(item, originInSummary(item))));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Answers the calls that nobody will answer any more. */
+    void answerOpenCalls() {
+        lock.lock();
+        try {
+            openCalls.answers().forEach(answer -> items.add(new HistoryItem(answer, Origin.CONTEXT)));
         } finally {
             lock.unlock();
         }
@@ -56,5 +70,15 @@ final class ModelView {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A summary says who spoke, not where it came from: only what the model wrote itself counts as the agent's. */
+    private static Origin originInSummary(ResponseItem item) {
+        if (item instanceof ResponseItem.FunctionCallOutput || item instanceof ResponseItem.CustomToolCallOutput) {
+            return Origin.TOOL;
+        }
+        boolean spokenByOthers =
+                item instanceof ResponseItem.Message message && !message.role().equals(Role.ASSISTANT);
+        return spokenByOthers ? Origin.CONTEXT : Origin.AGENT;
     }
 }

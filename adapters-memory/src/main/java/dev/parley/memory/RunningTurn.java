@@ -29,6 +29,7 @@ final class RunningTurn implements Turn {
 
     private final InProcessSession session;
     private final Submission submission;
+    private final boolean nextAtOnce;
     private final TurnGate gate;
 
     // guarded by this, which is never held while anything waits
@@ -39,9 +40,10 @@ final class RunningTurn implements Turn {
     private int requests;
     private @Nullable Future<?> deadline;
 
-    RunningTurn(InProcessSession session, Submission submission) {
+    RunningTurn(InProcessSession session, Submission submission, boolean nextAtOnce) {
         this.session = session;
         this.submission = submission;
+        this.nextAtOnce = nextAtOnce;
         this.gate = new TurnGate(submission.id());
     }
 
@@ -189,6 +191,11 @@ final class RunningTurn implements Turn {
         return gate;
     }
 
+    /** Whether nothing ran or waited any more when this was submitted. */
+    boolean wasNextAtOnce() {
+        return nextAtOnce;
+    }
+
     boolean isInput() {
         return submission.op() instanceof Op.UserInput;
     }
@@ -231,12 +238,27 @@ final class RunningTurn implements Turn {
         deadline = abandonment;
     }
 
-    /** Ends the turn for good: nobody waits in it any more. Gives the actions that failed when it was interrupted. */
-    synchronized List<RuntimeException> finish() {
-        if (deadline != null) {
-            deadline.cancel(false);
+    /** Ends the turn for good: nobody waits in it any more. False if it was abandoned before. */
+    boolean finish() {
+        boolean mine = gate.end();
+        synchronized (this) {
+            unanswered.values().forEach(answer -> answer.cancel(false));
+            if (deadline != null) {
+                deadline.cancel(false);
+            }
         }
-        unanswered.values().forEach(answer -> answer.cancel(false));
+        if (mine) {
+            answerOpenCalls();
+        }
+        return mine;
+    }
+
+    /** To be called once nothing can be said in this turn any more. */
+    void answerOpenCalls() {
+        session.view().answerOpenCalls();
+    }
+
+    synchronized List<RuntimeException> failedActions() {
         return List.copyOf(failedActions);
     }
 

@@ -113,6 +113,10 @@ final class TurnGate {
         }
     }
 
+    synchronized boolean isOpen() {
+        return !over;
+    }
+
     synchronized boolean isInterrupted() {
         return over || interruptReason != null;
     }
