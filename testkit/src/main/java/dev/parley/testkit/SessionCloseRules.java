@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.model.AbortReason;
+import dev.parley.model.Event;
 import dev.parley.model.EventMsg;
 import dev.parley.model.Op;
 import dev.parley.spi.ConversationException;
@@ -167,7 +168,7 @@ interface SessionCloseRules {
         dialogue.awaitEnd(running);
         dialogue.awaitEnd(waiting);
         dialogue.recorder().staysAt(dialogue.events().size(), "nothing follows ShutdownComplete");
-        List<dev.parley.model.Event> events = dialogue.events();
+        List<Event> events = dialogue.events();
         assertThat(events.get(events.size() - 1).msg()).as("last event").isInstanceOf(EventMsg.ShutdownComplete.class);
         dialogue.refusesInput("after Shutdown");
         dialogue.isInOrder();

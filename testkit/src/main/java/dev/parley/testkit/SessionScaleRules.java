@@ -3,6 +3,7 @@ package dev.parley.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.model.Event;
+import dev.parley.model.EventMsg;
 import dev.parley.testkit.SpawnerUnderTest.Behaviour;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,7 @@ interface SessionScaleRules {
     }
 
     private static String sessionId(Dialogue dialogue) {
-        return ((dev.parley.model.EventMsg.SessionConfigured)
+        return ((EventMsg.SessionConfigured)
                         dialogue.events().get(0).msg())
                 .sessionId();
     }

@@ -1,0 +1,285 @@
+package dev.parley.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.model.AbortReason;
+import dev.parley.model.Event;
+import dev.parley.model.EventMsg;
+import dev.parley.model.Op;
+import dev.parley.spi.InitialHistory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class InterruptTest {
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final CountDownLatch testIsOver = new CountDownLatch(1);
+
+    @AfterEach
+    void close() throws Exception {
+        testIsOver.countDown();
+        for (AutoCloseable closeable : opened) {
+            closeable.close();
+        }
+    }
+
+    @Test
+    void noThreadIsInterruptedInsideEmitNorEntersItInterrupted() throws InterruptedException {
+        List<String> problems = new CopyOnWriteArrayList<>();
+        InProcessSessionSpawner spawner = spawner(turn -> {
+            while (!turn.isInterrupted()) {
+                turn.delta("word");
+            }
+            turn.delta("a last word, although interrupted");
+            if (!Thread.currentThread().isInterrupted()) {
+                problems.add("the interrupt was lost in emit");
+            }
+        });
+        Consumer<Event> store = event -> {
+            for (int i = 0; i < 50; i++) {
+                if (Thread.currentThread().isInterrupted()) {
+                    problems.add("interrupted inside emit of " + event.msg());
+                }
+            }
+        };
+        for (int round = 0; round < 500; round++) {
+            Listener listener = Listener.of(spawner, new InitialHistory.New(), store);
+            String id = listener.say("talk");
+            listener.await(id, EventMsg.AgentMessageDelta.class);
+
+            listener.submit(new Op.Interrupt());
+
+            assertThat(listener.awaitEnd(id)).isEqualTo(new EventMsg.TurnAborted(AbortReason.INTERRUPTED));
+            listener.session().close();
+        }
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void noInterruptReachesTheNextTurn() {
+        ExecutorService oneThread = Executors.newSingleThreadExecutor();
+        opened.add(oneThread::shutdownNow);
+        List<String> problems = new CopyOnWriteArrayList<>();
+        InProcessSessionSpawner spawner = InProcessSessionSpawner.builder()
+                .agent("agent", turn -> {
+                    if (Thread.currentThread().isInterrupted() && !turn.isInterrupted()) {
+                        problems.add("turn " + turn.submissionId() + " began with the interrupt of another");
+                    }
+                    turn.delta("word");
+                })
+                .executor(oneThread)
+                .build();
+        opened.add(spawner);
+        Listener listener = Listener.of(spawner);
+        for (int round = 0; round < 500; round++) {
+            String id = listener.say("short");
+            listener.await(id, EventMsg.AgentMessageDelta.class);
+            listener.submit(new Op.Interrupt()); // comes while the turn ends
+            String next = listener.say("next");
+            listener.awaitEnd(id);
+            assertThat(listener.awaitEnd(next)).as("end of the turn behind").isEqualTo(new EventMsg.TurnComplete());
+        }
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void anInterruptRightBehindASubmissionMeansIt() {
+        InProcessSessionSpawner spawner = spawner(turn -> new CountDownLatch(1).await());
+        Listener listener = Listener.of(spawner);
+        for (int round = 0; round < 500; round++) {
+            String id = listener.say("wait");
+            listener.submit(new Op.Interrupt());
+
+            assertThat(listener.awaitEnd(id)).isEqualTo(new EventMsg.TurnAborted(AbortReason.INTERRUPTED));
+            // the next round submits while the worker may not have returned from emit
+        }
+    }
+
+    @Test
+    void anAbandonedTurnCanSayNothingMoreAndTheModelSeesNothingOfIt() throws InterruptedException {
+        LinkedBlockingQueue<Throwable> thrown = new LinkedBlockingQueue<>();
+        List<Integer> viewSizes = new CopyOnWriteArrayList<>();
+        ManualScheduler time = time();
+        InProcessSessionSpawner spawner = spawner(time, turn -> {
+            if (turn.inputText().equals("be deaf")) {
+                turn.delta("deaf");
+                beDeaf();
+                tryTo(() -> turn.say("too late"), thrown);
+                tryTo(turn::history, thrown);
+                tryTo(turn::takeSteering, thrown);
+                return;
+            }
+            viewSizes.add(turn.history().size());
+        });
+        Listener listener = Listener.of(spawner);
+        String deaf = listener.say("be deaf");
+        listener.await(deaf, EventMsg.AgentMessageDelta.class);
+
+        listener.submit(new Op.Interrupt());
+        time.timePasses();
+
+        assertThat(listener.awaitEnd(deaf)).isEqualTo(new EventMsg.TurnAborted(AbortReason.INTERRUPTED));
+        assertThat(listener.heard(deaf)).anyMatch(EventMsg.Warning.class::isInstance);
+        listener.completes(listener.say("next"));
+        int said = listener.heard().size();
+        testIsOver.countDown();
+        for (int i = 0; i < 3; i++) {
+            assertThat(thrown.poll(20, TimeUnit.SECONDS)).isInstanceOf(TurnOverException.class);
+        }
+        assertThat(listener.heard()).hasSize(said);
+        assertThat(viewSizes).containsExactly(2);
+    }
+
+    @Test
+    void aTurnIsNotAbandonedBecauseItsStoreIsSlow() throws InterruptedException {
+        CountDownLatch storeAnswers = new CountDownLatch(1);
+        ManualScheduler time = time();
+        InProcessSessionSpawner spawner = spawner(time, turn -> turn.delta("word"));
+        Listener listener = Listener.of(spawner, new InitialHistory.New(), event -> {
+            if (event.msg() instanceof EventMsg.AgentMessageDelta) {
+                awaitQuietly(storeAnswers);
+            }
+        });
+        String id = listener.say("talk");
+        listener.await(id, EventMsg.AgentMessageDelta.class);
+        listener.submit(new Op.Interrupt());
+
+        time.timePasses();
+        time.timePasses(); // scheduled again, since the agent is not to blame
+        storeAnswers.countDown();
+
+        assertThat(listener.awaitEnd(id)).isEqualTo(new EventMsg.TurnAborted(AbortReason.INTERRUPTED));
+        assertThat(listener.heard(id)).noneMatch(EventMsg.Warning.class::isInstance);
+    }
+
+    @Test
+    void anAbandonedTurnIsReportedEvenIfThereIsNoOtherThread() throws InterruptedException {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        opened.add(threads::shutdownNow);
+        ManualScheduler time = time();
+        InProcessSessionSpawner spawner = InProcessSessionSpawner.builder()
+                .agent("agent", turn -> {
+                    turn.delta("deaf");
+                    beDeaf();
+                })
+                .executor(threads)
+                .scheduler(time)
+                .build();
+        opened.add(spawner);
+        Listener listener = Listener.of(spawner);
+        String id = listener.say("be deaf");
+        listener.await(id, EventMsg.AgentMessageDelta.class);
+        threads.shutdown();
+
+        listener.session().close();
+        time.timePasses();
+
+        assertThat(listener.awaitEnd(id)).isEqualTo(new EventMsg.TurnAborted(AbortReason.CLOSED));
+    }
+
+    @Test
+    void actionsRunOnceWhenTheTurnIsInterrupted() {
+        List<String> called = new CopyOnWriteArrayList<>();
+        InProcessSessionSpawner spawner = spawner(turn -> {
+            turn.onInterrupt(() -> called.add("stream closed"));
+            turn.onInterrupt(() -> called.add("withdrawn")).cancel();
+            turn.onInterrupt(() -> {
+                throw new IllegalStateException("secret");
+            });
+            turn.delta("waiting");
+            try {
+                new CountDownLatch(1).await();
+            } finally {
+                turn.onInterrupt(() -> called.add("at once"));
+            }
+        });
+        Listener listener = Listener.of(spawner);
+        String id = listener.say("wait");
+        listener.await(id, EventMsg.AgentMessageDelta.class);
+
+        listener.submit(new Op.Interrupt());
+
+        assertThat(listener.awaitEnd(id)).isEqualTo(new EventMsg.TurnAborted(AbortReason.INTERRUPTED));
+        assertThat(called).containsExactlyInAnyOrder("stream closed", "at once");
+        assertThat(listener.await(id, EventMsg.Warning.class).message())
+                .contains("IllegalStateException")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aTurnThatReturnsAlthoughInterruptedIsAborted() {
+        InProcessSessionSpawner spawner = spawner(turn -> {
+            turn.delta("waiting");
+            while (!turn.isInterrupted()) {
+                Thread.onSpinWait();
+            }
+            turn.say("what I have so far");
+        });
+        Listener listener = Listener.of(spawner);
+        String id = listener.say("wait");
+        listener.await(id, EventMsg.AgentMessageDelta.class);
+
+        listener.submit(new Op.Interrupt());
+
+        assertThat(listener.awaitEnd(id)).isEqualTo(new EventMsg.TurnAborted(AbortReason.INTERRUPTED));
+        assertThat(listener.heard(id)).anyMatch(EventMsg.ItemCompleted.class::isInstance);
+    }
+
+    private void beDeaf() {
+        while (testIsOver.getCount() > 0) {
+            try {
+                testIsOver.await();
+            } catch (InterruptedException ignored) {
+                // deaf
+            }
+        }
+    }
+
+    private static void tryTo(Runnable action, LinkedBlockingQueue<Throwable> thrown) {
+        try {
+            action.run();
+            thrown.add(new AssertionError("was not refused"));
+        } catch (RuntimeException e) {
+            thrown.add(e);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted inside emit", e);
+        }
+    }
+
+    private ManualScheduler time() {
+        ManualScheduler time = new ManualScheduler();
+        opened.add(time);
+        return time;
+    }
+
+    private InProcessSessionSpawner spawner(Agent agent) {
+        InProcessSessionSpawner spawner =
+                InProcessSessionSpawner.builder().agent("agent", agent).build();
+        opened.add(spawner);
+        return spawner;
+    }
+
+    private InProcessSessionSpawner spawner(ManualScheduler time, Agent agent) {
+        InProcessSessionSpawner spawner = InProcessSessionSpawner.builder()
+                .agent("agent", agent)
+                .scheduler(time)
+                .build();
+        opened.add(0, spawner);
+        return spawner;
+    }
+}
