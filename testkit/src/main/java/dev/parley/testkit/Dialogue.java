@@ -1,7 +1,6 @@
 package dev.parley.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.model.AbortReason;
 import dev.parley.model.Event;
@@ -93,7 +92,12 @@ final class Dialogue {
 
     /** A turn that works: the session is alive. */
     void answers(String when) {
-        String id = ask(Behaviour.ANSWER);
+        String id;
+        try {
+            id = ask(Behaviour.ANSWER);
+        } catch (SubmissionRefusedException e) {
+            throw new AssertionError("input %s was refused: %s".formatted(when, e.reason()), e);
+        }
         assertThat(awaitEnd(id)).as("end of a turn %s", when).isInstanceOf(EventMsg.TurnComplete.class);
     }
 
@@ -108,9 +112,7 @@ final class Dialogue {
     }
 
     void refusesInput(String when) {
-        assertThatThrownBy(() -> ask(Behaviour.ANSWER))
-                .as("submit %s", when)
-                .isInstanceOf(SubmissionRefusedException.class);
+        Denial.of("submit " + when, SubmissionRefusedException.class, () -> ask(Behaviour.ANSWER));
     }
 
     /** All events are in order, and every accepted submission ended. */

@@ -80,8 +80,6 @@ interface SessionScaleRules {
     }
 
     private static String sessionId(Dialogue dialogue) {
-        return ((EventMsg.SessionConfigured)
-                        dialogue.events().get(0).msg())
-                .sessionId();
+        return ((EventMsg.SessionConfigured) dialogue.events().get(0).msg()).sessionId();
     }
 }

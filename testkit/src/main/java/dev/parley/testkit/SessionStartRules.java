@@ -1,7 +1,6 @@
 package dev.parley.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.model.Event;
 import dev.parley.model.EventMsg;
@@ -37,10 +36,10 @@ interface SessionStartRules {
             dialogue.awaitEnd(first);
 
             Event configured = dialogue.events().get(0);
+            assertThat(configured.msg()).as("first event").isInstanceOf(EventMsg.SessionConfigured.class);
             assertThat(configured.submissionId())
                     .as("submission id of the first event")
                     .isEqualTo(Submission.INITIAL_ID);
-            assertThat(configured.msg()).as("first event").isInstanceOf(EventMsg.SessionConfigured.class);
             EventMsg.SessionConfigured msg = (EventMsg.SessionConfigured) configured.msg();
             assertThat(msg.sessionId()).as("session id").isNotBlank();
             assertThat(msg.model()).as("model").isNotBlank();
@@ -118,14 +117,14 @@ interface SessionStartRules {
         EventRecorder recorder = bench.recorder();
         SessionRequest request = bench.request(SessionConfig.of("no agent is named so"), new InitialHistory.New());
 
-        assertThatThrownBy(() -> bench.spawner().spawn(request, recorder))
-                .as("spawn of an unknown agent")
-                .isInstanceOfSatisfying(UnknownAgentException.class, refused -> {
-                    assertThat(refused.agent()).as("agent named by the refusal").isEqualTo("no agent is named so");
-                    assertThat(refused.known())
-                            .as("known agents named by the refusal")
-                            .contains(bench.config().agent());
-                });
+        UnknownAgentException refused = Denial.of(
+                "spawn of an unknown agent",
+                UnknownAgentException.class,
+                () -> bench.spawner().spawn(request, recorder));
+        assertThat(refused.agent()).as("agent named by the refusal").isEqualTo("no agent is named so");
+        assertThat(refused.known())
+                .as("known agents named by the refusal")
+                .contains(bench.config().agent());
         recorder.staysAt(0, "no session was started");
     }
 
@@ -136,13 +135,11 @@ interface SessionStartRules {
         SessionConfig config = bench.config().withTools(List.of("no tool is named so"));
         SessionRequest request = bench.request(config, new InitialHistory.New());
 
-        assertThatThrownBy(() -> bench.spawner().spawn(request, recorder))
-                .as("spawn with an unknown tool")
-                .isInstanceOfSatisfying(
-                        UnknownToolException.class,
-                        refused -> assertThat(refused.tool())
-                                .as("tool named by the refusal")
-                                .isEqualTo("no tool is named so"));
+        UnknownToolException refused = Denial.of(
+                "spawn with an unknown tool",
+                UnknownToolException.class,
+                () -> bench.spawner().spawn(request, recorder));
+        assertThat(refused.tool()).as("tool named by the refusal").isEqualTo("no tool is named so");
         recorder.staysAt(0, "no session was started");
     }
 
@@ -154,9 +151,10 @@ interface SessionStartRules {
 
         Thread.currentThread().interrupt();
         try {
-            assertThatThrownBy(() -> bench.spawner().spawn(request, recorder))
-                    .as("spawn by an interrupted thread")
-                    .isInstanceOf(InterruptedException.class);
+            Denial.of(
+                    "spawn by an interrupted thread",
+                    InterruptedException.class,
+                    () -> bench.spawner().spawn(request, recorder));
         } finally {
             boolean unused = Thread.interrupted();
         }

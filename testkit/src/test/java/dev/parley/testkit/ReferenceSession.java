@@ -1,8 +1,39 @@
 package dev.parley.testkit;
 
-import static dev.parley.testkit.SpawnerFault.*;
+import static dev.parley.testkit.SpawnerFault.APPROVAL_OUTLIVES_ITS_TURN;
+import static dev.parley.testkit.SpawnerFault.A_THREAD_FOR_EACH_SESSION;
+import static dev.parley.testkit.SpawnerFault.A_THREAD_STAYS_BEHIND;
+import static dev.parley.testkit.SpawnerFault.CLOSE_FORGETS_WHAT_WAITS;
+import static dev.parley.testkit.SpawnerFault.CLOSE_INSIDE_EMIT_IS_LOST;
+import static dev.parley.testkit.SpawnerFault.CLOSE_RACES_WITH_SUBMIT;
+import static dev.parley.testkit.SpawnerFault.CLOSE_WAITS;
+import static dev.parley.testkit.SpawnerFault.CONFIGURED_TOO_LATE;
+import static dev.parley.testkit.SpawnerFault.CONFIGURED_TWICE;
+import static dev.parley.testkit.SpawnerFault.CONFIGURED_UNDER_ANOTHER_ID;
+import static dev.parley.testkit.SpawnerFault.DIES_WITHOUT_A_WORD;
+import static dev.parley.testkit.SpawnerFault.EMITS_AFTER_A_REFUSAL;
+import static dev.parley.testkit.SpawnerFault.EMITS_FROM_TWO_THREADS;
+import static dev.parley.testkit.SpawnerFault.EMITS_ON_THE_CALLERS_THREAD;
+import static dev.parley.testkit.SpawnerFault.ENDS_A_TURN_TWICE;
+import static dev.parley.testkit.SpawnerFault.IDLE_SHUTDOWN_IS_NOT_ANSWERED;
+import static dev.parley.testkit.SpawnerFault.INTERRUPTS_INSIDE_EMIT;
+import static dev.parley.testkit.SpawnerFault.INTERRUPT_DROPS_WHAT_WAITS;
+import static dev.parley.testkit.SpawnerFault.INTERRUPT_INSIDE_EMIT_IS_LOST;
+import static dev.parley.testkit.SpawnerFault.INTERRUPT_IS_IGNORED;
+import static dev.parley.testkit.SpawnerFault.INTERRUPT_OF_NOTHING_HITS_THE_NEXT;
+import static dev.parley.testkit.SpawnerFault.REFUSES_INSIDE_EMIT;
+import static dev.parley.testkit.SpawnerFault.REPLAYS_ITS_HISTORY;
+import static dev.parley.testkit.SpawnerFault.RUNS_THE_LAST_FIRST;
+import static dev.parley.testkit.SpawnerFault.RUNS_TWO_TURNS_AT_ONCE;
+import static dev.parley.testkit.SpawnerFault.SECOND_CLOSE_THROWS;
+import static dev.parley.testkit.SpawnerFault.SHUTDOWN_IS_ANSWERED_FIRST;
+import static dev.parley.testkit.SpawnerFault.STAYS_INTERRUPTED;
+import static dev.parley.testkit.SpawnerFault.STOPS_WHEN_DENIED;
+import static dev.parley.testkit.SpawnerFault.TAKES_INPUT_AFTER_CLOSE;
+import static dev.parley.testkit.SpawnerFault.WAITS_FOR_A_DEAF_AGENT;
 
 import dev.parley.model.AbortReason;
+import dev.parley.model.Decision;
 import dev.parley.model.Event;
 import dev.parley.model.EventMsg;
 import dev.parley.model.Op;
@@ -40,7 +71,6 @@ final class ReferenceSession implements Session {
     private boolean lost;
     private boolean stopped;
     private boolean emitting;
-    private int workers;
 
     private volatile boolean configured;
 
@@ -152,8 +182,8 @@ final class ReferenceSession implements Session {
             emit(Submission.INITIAL_ID, new EventMsg.Warning("interrupting"));
         }
         synchronized (this) {
-            if (has(INTERRUPT_INSIDE_EMIT_IS_LOST) && Thread.currentThread() == worker && emitting
-                    || has(INTERRUPT_IS_IGNORED)) {
+            boolean insideEmit = emitting && Thread.currentThread() == worker;
+            if (has(INTERRUPT_IS_IGNORED) || (has(INTERRUPT_INSIDE_EMIT_IS_LOST) && insideEmit)) {
                 return;
             }
             if (has(INTERRUPT_DROPS_WHAT_WAITS)) {
@@ -173,7 +203,7 @@ final class ReferenceSession implements Session {
     }
 
     private synchronized void answer(Op.Approval approval) {
-        if (running != null && has(STOPS_WHEN_DENIED) && approval.decision() == dev.parley.model.Decision.DENIED) {
+        if (running != null && has(STOPS_WHEN_DENIED) && approval.decision() == Decision.DENIED) {
             return;
         }
         answered.add(approval.requestId());
@@ -181,9 +211,8 @@ final class ReferenceSession implements Session {
     }
 
     private void startWorker() {
-        if (!working || (has(RUNS_TWO_TURNS_AT_ONCE) && workers < 2)) {
+        if (!working) {
             working = true;
-            workers++;
             spawner.execute(this::work);
         }
     }
@@ -212,8 +241,18 @@ final class ReferenceSession implements Session {
             emit(id, new EventMsg.SessionConfigured(sessionId, "none"));
         }
         if (has(REPLAYS_ITS_HISTORY)) {
-            request.history().history().forEach(item -> emit(id, new EventMsg.ItemCompleted(item.item(), item.origin())));
+            request.history()
+                    .history()
+                    .forEach(item -> emit(id, new EventMsg.ItemCompleted(item.item(), item.origin())));
         }
+    }
+
+    private synchronized @Nullable Submission firstWaiting() {
+        return waiting.peek();
+    }
+
+    private synchronized @Nullable String shutdownId() {
+        return shutdownId;
     }
 
     private synchronized boolean hasWork() {
@@ -224,15 +263,13 @@ final class ReferenceSession implements Session {
         boolean farewell;
         synchronized (this) {
             worker = Thread.currentThread();
-            if (running == null || has(RUNS_TWO_TURNS_AT_ONCE)) {
-                running = waiting.isEmpty() ? (workers > 1 ? null : running) : waiting.poll();
-                interrupted = null;
+            if (running == null) {
+                running = waiting.poll();
             }
             if (running != null) {
                 return running;
             }
             working = false;
-            workers--;
             worker = null;
             farewell = closed;
         }
@@ -264,6 +301,10 @@ final class ReferenceSession implements Session {
         }
         emit(id, new EventMsg.TurnStarted());
         configure();
+        Submission behind = has(RUNS_TWO_TURNS_AT_ONCE) ? firstWaiting() : null;
+        if (behind != null) {
+            emit(behind.id(), new EventMsg.TurnStarted());
+        }
         SpawnerUnderTest.Behaviour wanted = ReferenceScript.wanted(submission);
         EventMsg ending = new ReferenceScript(this, id).play(wanted);
         end(id, ending);
@@ -282,6 +323,10 @@ final class ReferenceSession implements Session {
             if (!has(STAYS_INTERRUPTED)) {
                 interrupted = null;
             }
+        }
+        String shutdown = shutdownId();
+        if (shutdown != null && has(SHUTDOWN_IS_ANSWERED_FIRST)) {
+            emit(shutdown, new EventMsg.ShutdownComplete());
         }
         emit(id, last);
     }
@@ -316,7 +361,8 @@ final class ReferenceSession implements Session {
     }
 
     synchronized void awaitAnswer(String requestId) {
-        while (!answered.remove(requestId) && (interrupted == null || has(APPROVAL_OUTLIVES_ITS_TURN))) {
+        boolean deaf = has(APPROVAL_OUTLIVES_ITS_TURN) || has(WAITS_FOR_A_DEAF_AGENT);
+        while (!answered.remove(requestId) && (interrupted == null || deaf)) {
             waitHere();
         }
     }
@@ -335,6 +381,9 @@ final class ReferenceSession implements Session {
         try {
             sink.emit(new Event(id, msg));
         } catch (RuntimeException | Error refused) {
+            if (has(EMITS_AFTER_A_REFUSAL)) {
+                return;
+            }
             stop();
             throw refused;
         } finally {
@@ -346,9 +395,6 @@ final class ReferenceSession implements Session {
     }
 
     private void stop() {
-        if (has(EMITS_AFTER_A_REFUSAL)) {
-            return;
-        }
         synchronized (this) {
             stopped = true;
             closed = true;
@@ -357,7 +403,7 @@ final class ReferenceSession implements Session {
     }
 
     private synchronized boolean stopped() {
-        return stopped || has(EMITS_AFTER_A_REFUSAL);
+        return stopped;
     }
 
     private synchronized boolean isClosed() {

@@ -51,7 +51,9 @@ final class ReferenceSpawner implements SessionSpawner {
             if (closed) {
                 throw new SessionSpawnException(request.conversation(), new IllegalStateException("closed"));
             }
-            EventSink sink = has(EVENTS_GO_ASTRAY) && !sessions.isEmpty() ? sessions.get(0).sink() : events;
+            EventSink sink = has(EVENTS_GO_ASTRAY) && !sessions.isEmpty()
+                    ? sessions.get(0).sink()
+                    : events;
             session = new ReferenceSession(this, request, sink);
             sessions.add(session);
         }
