@@ -1,0 +1,28 @@
+package dev.parley.testkit;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what a store does in its own time: it asks often and gives up late. */
+final class Patience {
+
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final long PAUSE_NANOS = 100_000;
+
+    private Patience() {}
+
+    static void until(String what, BooleanSupplier holds) {
+        until(what, LONGEST, holds);
+    }
+
+    static void until(String what, Duration longest, BooleanSupplier holds) {
+        long deadline = System.nanoTime() + longest.toNanos();
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("within %s it must be that %s".formatted(longest, what));
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+}
