@@ -45,7 +45,8 @@ public interface ConversationStore extends AutoCloseable {
      *
      * @param info in state PENDING and without lineage
      * @return the lease of its birth, of epoch 1
-     * @throws ConversationExistsException if the id is in use, also by a conversation that is PENDING
+     * @throws ConversationExistsException if the id is in use, also by a conversation that is PENDING, or was that of one
+     *     whose deletion the store remembers
      */
     Lease create(ConversationInfo info, OwnerId owner);
 
@@ -58,7 +59,7 @@ public interface ConversationStore extends AutoCloseable {
      * @param child in state PENDING, its lineage naming {@code source} and {@code position}
      * @throws ConversationNotFoundException if the source is absent or PENDING
      * @throws IllegalArgumentException if {@code position} is beyond the source's length
-     * @throws ConversationExistsException if the child's id is in use
+     * @throws ConversationExistsException if the child's id is in use, or was, as for {@link #create}
      */
     Lease fork(ConversationId source, long position, ConversationInfo child, OwnerId owner);
 
@@ -73,7 +74,8 @@ public interface ConversationStore extends AutoCloseable {
      * @param entries at least one
      * @return the new length
      * @throws AppendConflictException if the transcript is at another position, which it names; nothing was appended
-     * @throws StaleLeaseException if the lease is no longer the conversation's; nothing was appended
+     * @throws StaleLeaseException if the lease is no longer the conversation's, whatever the position; nothing was
+     *     appended
      * @throws ConversationNotFoundException if the conversation is absent; nothing was appended
      */
     long append(Lease lease, long expectedPosition, List<TranscriptEntry> entries);
