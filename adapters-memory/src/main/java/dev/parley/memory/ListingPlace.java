@@ -30,22 +30,22 @@ record ListingPlace(Instant updated, ConversationId id) {
         if (query.cursor().isPresent()) {
             wanted = wanted.filter(parse(query.cursor().get())::isBefore);
         }
+        // one more than a page, to know whether it is the last
         PriorityQueue<ConversationInfo> best = new PriorityQueue<>(LAST_UPDATED_FIRST.reversed());
-        boolean[] more = {false};
         wanted.forEach(info -> {
             best.add(info);
-            if (best.size() > query.limit()) {
+            if (best.size() - 1 > query.limit()) {
                 best.poll();
-                more[0] = true;
             }
         });
         List<ConversationInfo> items = new ArrayList<>(best);
         items.sort(LAST_UPDATED_FIRST);
-        if (!more[0]) {
+        if (items.size() <= query.limit()) {
             return new InfoPage(items, Optional.empty());
         }
-        ConversationInfo last = items.get(items.size() - 1);
-        return new InfoPage(items, Optional.of(new ListingPlace(last.updated(), last.id()).text()));
+        List<ConversationInfo> page = items.subList(0, query.limit());
+        ConversationInfo last = page.get(page.size() - 1);
+        return new InfoPage(page, Optional.of(new ListingPlace(last.updated(), last.id()).text()));
     }
 
     private boolean isBefore(ConversationInfo info) {

@@ -40,4 +40,5 @@ public interface ConversationStoreContract
                 StoreForkRules,
                 StoreDeleteRules,
                 StoreValueRules,
-                StoreLifeCycleRules {}
+                StoreLifeCycleRules,
+                StoreRandomRules {}

@@ -40,8 +40,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that keeps every rule in the plainest way: lists that are copied, one lock over everything. The broken stores
- * wrap it. Its times of update are whole seconds, so that equal ones are common.
+ * A store that keeps every rule in the plainest way: lists that are copied, one lock over everything. Others are compared
+ * with it, and the broken stores of the kit's own tests wrap it. Its times of update are whole seconds, so that equal ones are common.
  */
 final class ReferenceStore implements ConversationStore {
 

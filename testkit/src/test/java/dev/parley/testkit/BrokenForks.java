@@ -27,7 +27,8 @@ final class BrokenForks {
                 Breakage.of("reads ten generations and no more", ReadsTenGenerations::new, "ST-092"),
                 Breakage.of("takes the prefix with the source", DeletesThePrefix::new, "ST-093"),
                 Breakage.of("forks beyond the end at the end", ForksBeyondTheEnd::new, "ST-094"),
-                Breakage.of("takes the source's lease for a fork", TakesTheSource::new, "ST-095"));
+                Breakage.of("takes the source's lease for a fork", TakesTheSource::new, "ST-095"),
+                Breakage.of("recognises no repeat once anything was forked", ForgetsAtFork::new, "ST-130"));
     }
 
     private static EntryPage only(EntryPage page, Predicate<PositionedEntry> kept) {
@@ -130,6 +131,19 @@ final class BrokenForks {
         public Lease fork(ConversationId source, long position, ConversationInfo child, OwnerId owner) {
             real.acquire(source, owner, Takeover.FORCE);
             return real.fork(source, position, child, owner);
+        }
+    }
+
+    private static final class ForgetsAtFork extends ForwardingStore {
+        ForgetsAtFork(ReferenceStore real, Map<Object, Object> notes) {
+            super(real, notes);
+        }
+
+        @Override
+        public Lease fork(ConversationId source, long position, ConversationInfo child, OwnerId owner) {
+            Lease lease = real.fork(source, position, child, owner);
+            real.data().recognisesRepeats = false;
+            return lease;
         }
     }
 }
