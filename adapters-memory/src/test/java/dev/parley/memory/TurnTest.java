@@ -192,10 +192,7 @@ class TurnTest {
         assertThat(request).isEqualTo(new EventMsg.ApprovalRequest(request.requestId(), "call", "rm", "{}"));
 
         listener.submit(new Op.Approval(
-                request.requestId(),
-                Decision.DENIED,
-                Optional.of("not on a Friday"),
-                UnknownFields.NONE));
+                request.requestId(), Decision.DENIED, Optional.of("not on a Friday"), UnknownFields.NONE));
 
         listener.completes(id);
         assertThat(answers).containsExactly(new ApprovalAnswer(Decision.DENIED, Optional.of("not on a Friday")));

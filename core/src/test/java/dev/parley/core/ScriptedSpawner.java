@@ -30,8 +30,8 @@ final class ScriptedSpawner implements SessionSpawner {
         Thread thread = new Thread(() -> {
             try {
                 WELL_BEHAVED.spawn(session);
-            } catch (ConversationException | InterruptedException refused) {
-                Thread.yield(); // the session waits to be closed
+            } catch (ConversationException | InterruptedException expected) {
+                // the session waits to be closed
             }
         });
         thread.start();

@@ -6,7 +6,8 @@ import dev.parley.model.Submission;
  * A running agent behind a live conversation. Safe for use by many threads, also from inside {@link EventSink#emit}.
  *
  * <p>Every accepted submission that starts work ends in exactly one {@code TurnComplete} or {@code TurnAborted} event
- * with its id, also those that still waited when the session was closed.
+ * with its id, also those that still waited when the session was closed. Input that steers a turn which already runs is
+ * an exception: it ends with that turn, after its {@code InputTaken}.
  */
 public interface Session extends AutoCloseable {
 
