@@ -45,6 +45,11 @@ final class FakeSession implements Session {
         events.emit(new Event(submissionId, msg));
     }
 
+    /** Emits on the calling thread. */
+    void emit(Event event) {
+        events.emit(event);
+    }
+
     /** A whole turn that answers {@code text}. */
     void answer(String submissionId, String text) {
         say(submissionId, new EventMsg.TurnStarted());
