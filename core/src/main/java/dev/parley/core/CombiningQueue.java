@@ -24,9 +24,11 @@ final class CombiningQueue<R extends CombiningQueue.Request> {
         @Nullable
         RuntimeException failure; // published by served
 
-        /** To be called while serving, at most once. */
+        /** To be called while serving. The first call counts. */
         final void failWith(RuntimeException cause) {
-            failure = cause;
+            if (failure == null) {
+                failure = cause;
+            }
         }
     }
 
@@ -36,7 +38,7 @@ final class CombiningQueue<R extends CombiningQueue.Request> {
     private boolean busy;
 
     /**
-     * @param server serves a batch; it marks the requests that failed, and throws for none
+     * @param server serves a batch and marks the requests that failed; if it throws, those it did not mark fail too
      */
     CombiningQueue(int largestBatch, Consumer<List<R>> server) {
         this.largestBatch = largestBatch;
@@ -52,7 +54,7 @@ final class CombiningQueue<R extends CombiningQueue.Request> {
      * Returns when {@code request} has been served, perhaps by this thread and together with others. An interrupt does
      * not end the wait; the flag is set again on return.
      *
-     * @throws RuntimeException what the request failed with
+     * @throws RuntimeException what the request failed with; {@link IllegalStateException} if the server threw
      */
     void await(R request) {
         request.waiter = Thread.currentThread();
@@ -88,17 +90,15 @@ final class CombiningQueue<R extends CombiningQueue.Request> {
         List<R> batch = takeBatch();
         try {
             server.accept(batch);
-        } catch (RuntimeException | Error e) { // nobody may take an unserved request for a served one
+        } catch (RuntimeException | Error e) { // thrown to those it concerns: this thread may serve only others
             batch.forEach(request -> request.failWith(new IllegalStateException("serving failed", e)));
-            throw e;
-        } finally {
-            synchronized (this) {
-                busy = false;
-            }
-            for (R request : batch) {
-                request.served = true;
-                LockSupport.unpark(request.waiter);
-            }
+        }
+        synchronized (this) {
+            busy = false;
+        }
+        for (R request : batch) {
+            request.served = true;
+            LockSupport.unpark(request.waiter);
         }
     }
 
