@@ -161,10 +161,10 @@ final class Sequencer {
         boolean interrupted = false;
         try {
             while (true) {
+                interrupted |= Thread.interrupted(); // it would cut this try short
                 try {
                     return store.append(lease, start, entries);
                 } catch (StoreUnavailableException e) {
-                    interrupted |= Thread.interrupted(); // it would cut every further try short
                     maybeApplied |= e instanceof StoreOutcomeUnknownException;
                     if (System.nanoTime() - begun >= patience.deadline().toNanos()) {
                         throw maybeApplied ? unknownOutcome(start, e) : e;
