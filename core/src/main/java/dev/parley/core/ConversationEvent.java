@@ -28,7 +28,8 @@ public sealed interface ConversationEvent {
      * among them stand in the transcript, from {@code catchUpFrom} on.
      *
      * @param catchUpFrom the first position that the reader may have missed
-     * @param next where to go on; its position is where the catching up may end
+     * @param next where to go on; its position is where the catching up ends: completed items that stand from there on
+     *     come as events
      */
     record Gap(long catchUpFrom, EventCursor next) implements ConversationEvent {}
 }

@@ -1,7 +1,7 @@
 package dev.parley.core;
 
-import dev.parley.model.ConversationId;
 import dev.parley.model.Event;
+import dev.parley.model.Lease;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -15,20 +15,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventLog {
 
-    private final ConversationId conversation;
-    private final long epoch;
+    private final Lease lease;
     private final EventLimits limits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final EventRing kept = new EventRing();
     private long weight;
+    private long lengthBefore; // the transcript's, at the oldest event that is kept: what it stored itself comes after
     private int waitingReaders;
     private @Nullable CloseReason ended;
 
-    EventLog(ConversationId conversation, long epoch, EventLimits limits) {
-        this.conversation = conversation;
-        this.epoch = epoch;
+    /**
+     * @param lease under which the events are said: they are numbered within its epoch
+     */
+    EventLog(Lease lease, EventLimits limits) {
+        this.lease = lease;
         this.limits = limits;
+        this.lengthBefore = lease.lengthAtAcquire();
     }
 
     /**
@@ -42,18 +45,24 @@ final class EventLog {
         try {
             CloseReason reason = ended;
             if (reason != null) {
-                throw new ConversationClosedException(conversation, reason);
+                throw new ConversationClosedException(lease.conversation(), reason);
             }
             long number = kept.end();
-            kept.add(new ConversationEvent.Emitted(number, event, new EventCursor(epoch, number + 1, position)));
+            kept.add(new ConversationEvent.Emitted(number, event, new EventCursor(lease.epoch(), number + 1, position)));
             weight += EventWeight.of(event.msg());
             while (kept.size() > limits.count() || (weight > limits.characters() && kept.size() > 1)) {
-                weight -= EventWeight.of(kept.removeOldest().msg());
+                forgetOldest();
             }
             wakeReaders();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void forgetOldest() {
+        ConversationEvent.Emitted oldest = kept.removeOldest();
+        weight -= EventWeight.of(oldest.msg());
+        lengthBefore = oldest.next().position();
     }
 
     /** Lets readers finish what is kept; then they are told the reason. The first call counts. */
@@ -73,7 +82,7 @@ final class EventLog {
     EventCursor now(long position) {
         lock.lock();
         try {
-            return new EventCursor(epoch, kept.end(), position);
+            return new EventCursor(lease.epoch(), kept.end(), position);
         } finally {
             lock.unlock();
         }
@@ -96,7 +105,7 @@ final class EventLog {
                 }
                 CloseReason reason = ended;
                 if (reason != null) {
-                    throw new ConversationClosedException(conversation, reason);
+                    throw new ConversationClosedException(lease.conversation(), reason);
                 }
                 if (left <= 0) {
                     return Optional.empty();
@@ -114,7 +123,7 @@ final class EventLog {
     }
 
     private Optional<ConversationEvent> find(EventCursor cursor) {
-        boolean ofThisLog = cursor.epoch() == epoch && cursor.number() <= kept.end();
+        boolean ofThisLog = cursor.epoch() == lease.epoch() && cursor.number() <= kept.end();
         if (!ofThisLog || cursor.number() < kept.start()) {
             return Optional.of(gap(cursor));
         }
@@ -125,10 +134,8 @@ final class EventLog {
     }
 
     private ConversationEvent.Gap gap(EventCursor cursor) {
-        long until = kept.size() == 0
-                ? cursor.position()
-                : kept.get(kept.start()).next().position();
-        return new ConversationEvent.Gap(cursor.position(), new EventCursor(epoch, kept.start(), until));
+        EventCursor oldest = new EventCursor(lease.epoch(), kept.start(), lengthBefore);
+        return new ConversationEvent.Gap(cursor.position(), oldest);
     }
 
     private void wakeReaders() {

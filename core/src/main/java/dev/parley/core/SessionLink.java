@@ -65,7 +65,7 @@ final class SessionLink implements EventSink {
         this.sequencer = new Sequencer(
                 settings.store(), lease, lease.lengthAtAcquire(), settings.patience(), this::endAfterStoreFailure);
         this.handOff = new HandOff(spawned::join);
-        this.log = new EventLog(lease.conversation(), lease.epoch(), settings.eventLimits());
+        this.log = new EventLog(lease, settings.eventLimits());
         plan.waiting()
                 .forEach(submission -> ledger.stored(new TranscriptEntry.Submitted(submission.id(), submission.op())));
     }
