@@ -37,7 +37,7 @@ final class ClientSubmissions {
         try {
             submit.run();
             mine.complete(null);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             remove(id, mine);
             mine.completeExceptionally(e);
             throw e;
