@@ -41,7 +41,7 @@ final class HandOff {
                 session.get().submit(delivery.submission);
             } catch (SubmissionRefusedException e) {
                 delivery.failWith(e);
-            } catch (RuntimeException e) { // not what the port promises, so the least that can be meant
+            } catch (RuntimeException | Error e) { // not what the port promises, so the least that can be meant
                 delivery.failWith(new SubmissionRefusedException(delivery.submission.id(), "session_failed", e));
             }
         }
