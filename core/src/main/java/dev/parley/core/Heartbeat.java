@@ -1,7 +1,9 @@
 package dev.parley.core;
 
 import dev.parley.model.OwnerId;
+import dev.parley.spi.ConversationException;
 import dev.parley.spi.ConversationStore;
+import dev.parley.spi.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,6 +26,7 @@ final class Heartbeat {
     private final Duration timeToLive;
     private final ConcurrentLinkedQueue<Chore> chores = new ConcurrentLinkedQueue<>();
     private @Nullable ScheduledFuture<?> beats;
+    private volatile boolean stopped;
 
     Heartbeat(ConversationStore store, OwnerId owner, Duration interval, Duration timeToLive) {
         this.store = store;
@@ -43,7 +46,7 @@ final class Heartbeat {
         beats = scheduler.scheduleWithFixedDelay(this::beat, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Does {@code task} now and, as long as it fails, again at each beat. */
+    /** Does {@code task} now and, as long as the store could not take it, again at each beat. */
     void insist(String what, Runnable task) {
         Chore chore = new Chore(what, task);
         if (!chore.done()) {
@@ -60,9 +63,12 @@ final class Heartbeat {
     void beat() {
         try {
             store.heartbeat(owner, timeToLive);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // thrown on, it would end the schedule
             LOG.log(System.Logger.Level.WARNING, "heartbeat of " + owner + " failed", e);
             return;
+        }
+        if (stopped) { // this beat was under way: it may have come behind the withdrawal
+            withdraw();
         }
         tryChores();
     }
@@ -82,8 +88,13 @@ final class Heartbeat {
             return;
         }
         beats = null;
+        stopped = true;
         running.cancel(false);
         tryChores();
+        withdraw();
+    }
+
+    private void withdraw() {
         try {
             store.heartbeat(owner, Duration.ZERO);
         } catch (RuntimeException e) { // it runs out by itself
@@ -96,9 +107,11 @@ final class Heartbeat {
             try {
                 task.run();
                 return true;
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, what + " failed; it is tried again at the next heartbeat", e);
-                return false;
+            } catch (RuntimeException | Error e) {
+                boolean forGood = e instanceof ConversationException && !(e instanceof StoreUnavailableException);
+                String next = forGood ? "; it is given up" : "; it is tried again at the next heartbeat";
+                LOG.log(System.Logger.Level.WARNING, what + " failed" + next, e);
+                return forGood; // such as: the conversation is gone, or another's
             }
         }
     }
