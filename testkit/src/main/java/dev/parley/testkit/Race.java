@@ -64,11 +64,12 @@ final class Race implements AutoCloseable {
             });
         }
 
-        /** Waits until it ran {@code count} times or failed, so that neither side is over before the other began. */
-        void awaitRounds(long count) {
+        /** Waits until it ran {@code count} times more or failed, so that each side sees the other at work. */
+        void awaitMoreRounds(long count) {
+            long enough = rounds.get() + count;
             Patience.until(
-                    "a racing call has run %d times".formatted(count),
-                    () -> rounds.get() >= count || repeated.isDone());
+                    "a racing call runs %d times more".formatted(count),
+                    () -> rounds.get() >= enough || repeated.isDone());
         }
     }
 
@@ -76,7 +77,7 @@ final class Race implements AutoCloseable {
     void during(Runnable call, Consumer<Meanwhile> body) {
         Meanwhile meanwhile = new Meanwhile(call);
         try {
-            meanwhile.awaitRounds(1);
+            meanwhile.awaitMoreRounds(1);
             body.accept(meanwhile);
         } finally {
             meanwhile.over.countDown();

@@ -67,6 +67,12 @@ final class Reading {
         return entries;
     }
 
+    /** The info of a conversation that must be there. */
+    static ConversationInfo found(ConversationStore store, ConversationId id) {
+        return store.find(id)
+                .orElseThrow(() -> new AssertionError("conversation %s must be found, and is not".formatted(id)));
+    }
+
     /** Everything that is listed of {@code tenant}, read in pages of {@code limit}. */
     static List<ConversationInfo> listed(ConversationStore store, String tenant, int limit) {
         List<ConversationInfo> infos = new ArrayList<>();

@@ -113,7 +113,7 @@ interface StoreBasicRules {
             store.append(lease, 0, StoreBench.entries(hostile));
             ids.add(info.id());
 
-            ConversationInfo found = bench.another().find(info.id()).orElseThrow();
+            ConversationInfo found = Reading.found(bench.another(), info.id());
             assertThat(List.of(found.tenant(), found.title(), found.labels(), found.config()))
                     .as("what was made with the name %s", RandomValues.visible(hostile))
                     .isEqualTo(List.of(tenant, info.title(), info.labels(), info.config()));
@@ -182,7 +182,7 @@ interface StoreBasicRules {
                 lease, 0, List.of(new TranscriptEntry.SessionStarted(first), new TranscriptEntry.SessionStarted(last)));
         store.append(lease, 2, StoreBench.entries("hello"));
 
-        ConversationInfo found = bench.another().find(info.id()).orElseThrow();
+        ConversationInfo found = Reading.found(bench.another(), info.id());
         ConversationInfo expected = info.afterAppend(found.updated(), Optional.of(last));
         assertThat(expected.state()).isEqualTo(ConversationState.ACTIVE);
         assertThat(found)

@@ -154,7 +154,7 @@ interface StoreBirthRules {
         Lease source = bench.startedWith(3);
         ConversationId id = source.conversation();
         OwnerId owner = bench.owner();
-        ConversationInfo active = store.find(id).orElseThrow();
+        ConversationInfo active = Reading.found(store, id);
         ConversationInfo born = bench.info();
 
         wrong("create of an ACTIVE info", () -> store.create(active, owner));

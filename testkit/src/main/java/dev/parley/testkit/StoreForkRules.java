@@ -159,7 +159,7 @@ interface StoreForkRules {
                 .isEqualTo(List.of(child.id(), 1L, 2L));
         bench.store().append(fork, 2, StoreBench.entries("own"));
 
-        ConversationInfo found = bench.another().find(child.id()).orElseThrow();
+        ConversationInfo found = Reading.found(bench.another(), child.id());
         assertThat(found).as("the fork's info").isEqualTo(child.afterAppend(found.updated(), Optional.empty()));
         witness.seesNothingNew("it was forked");
         assertThat(bench.store().append(source, 4, StoreBench.entries("more")))

@@ -56,7 +56,7 @@ interface StoreInfoRules {
         List<TranscriptEntry> expected = StoreBench.entries(StoreBench.texts("entry", 3));
         expected.add(StoreBench.entry("more"));
         bench.witness(lease.conversation()).sees("after an update between two appends", expected);
-        ConversationInfo found = other.find(lease.conversation()).orElseThrow();
+        ConversationInfo found = Reading.found(other, lease.conversation());
         assertThat(found.title()).as("title after a later append").contains("title");
         assertThat(found.labels()).as("labels after a later append").isEqualTo(Map.of("k", "v"));
         assertThat(found.revision()).as("revision: appends do not count").isEqualTo(1);

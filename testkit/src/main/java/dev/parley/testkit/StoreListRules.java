@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Listing. */
@@ -73,35 +74,59 @@ interface StoreListRules {
     @Test
     @Rule("ST-012")
     default void pagingAChangingListNeitherRepeatsNorSkipsWhatDoesNotChange(StoreBench bench) {
-        ConversationStore store = bench.store();
-        List<Lease> changing = new ArrayList<>();
         List<ConversationId> still = new ArrayList<>();
+        List<Lease> doomed = new ArrayList<>();
+        List<Lease> changing = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             still.add(bench.started("still").conversation());
+            still.add(bench.started("still").conversation());
+            doomed.add(bench.started("to be deleted"));
             changing.add(bench.started("changing"));
-            changing.add(bench.started("to be deleted"));
         }
 
+        eachOnce("others are made and written", still, listedWhile(bench, seen -> {
+            bench.started("new");
+            bench.started("new");
+            if (!changing.isEmpty()) {
+                bench.store().append(changing.remove(0), 1, StoreBench.entries("changed"));
+            }
+        }));
+        eachOnce(
+                "those that were seen are deleted",
+                still,
+                listedWhile(
+                        bench,
+                        seen -> doomed.stream()
+                                .filter(lease -> seen.contains(lease.conversation()))
+                                .findFirst()
+                                .ifPresent(lease -> {
+                                    doomed.remove(lease);
+                                    bench.store().delete(lease);
+                                })));
+    }
+
+    private static void eachOnce(String meanwhile, List<ConversationId> still, List<ConversationId> seen) {
+        assertThat(seen.stream().filter(still::contains).toList())
+                .as("those that did not change, each once, while %s between the pages", meanwhile)
+                .containsExactlyInAnyOrderElementsOf(still);
+    }
+
+    /** All ids of a listing by three, while {@code between} changes the list after each page. */
+    private static List<ConversationId> listedWhile(StoreBench bench, Consumer<List<ConversationId>> between) {
         List<ConversationId> seen = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         for (int page = 0; page == 0 || cursor.isPresent(); page++) {
             assertThat(page)
-                    .as("pages of a listing of 36, by 3, while it changes")
-                    .isLessThan(100);
-            InfoPage read = store.list(new ConversationQuery(bench.tenant(), 3, cursor));
+                    .as("pages of a listing of some dozens, by 3, while it changes")
+                    .isLessThan(300);
+            InfoPage read = bench.store().list(new ConversationQuery(bench.tenant(), 3, cursor));
             read.items().forEach(info -> seen.add(info.id()));
             cursor = read.next();
-            if (page < 12) {
-                store.append(changing.get(2 * page), 1, StoreBench.entries("changed"));
-                store.delete(changing.get(2 * page + 1));
-                bench.started("new");
+            if (page < 30) {
+                between.accept(seen);
             }
         }
-
-        assertThat(seen).as("those that did not change, while others did").containsAll(still);
-        assertThat(seen.stream().filter(still::contains).toList())
-                .as("those that did not change, each once")
-                .doesNotHaveDuplicates();
+        return seen;
     }
 
     @Test
@@ -133,7 +158,7 @@ interface StoreListRules {
                                 changing, revision.getAndIncrement(), InfoPatch.NOTHING.title("t" + revision)),
                         meanwhile -> {
                             for (int round = 0; round < 50; round++) {
-                                meanwhile.awaitRounds(round);
+                                meanwhile.awaitMoreRounds(1);
                                 assertThat(Reading.listed(bench.store(), bench.tenant(), 50))
                                         .as(
                                                 "one page that holds them all, in round %d, while one of them is updated",

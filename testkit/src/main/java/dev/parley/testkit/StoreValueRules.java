@@ -139,6 +139,7 @@ interface StoreValueRules {
         bench.store().append(lease, 1, entries);
 
         List<TranscriptEntry> read = Reading.all(bench.another(), lease.conversation());
+        assertThat(read).as("how many entries came back").hasSize(1 + entries.size());
         for (int i = 0; i < entries.size(); i++) {
             assertThat(read.get(i + 1))
                     .as("entry %d: unknown kinds, fields and numbers are kept as written", i)
@@ -168,7 +169,7 @@ interface StoreValueRules {
         Lease stale = new Lease(lease.conversation(), lease.owner(), lease.epoch() + 1, 0);
         List<TranscriptEntry> batch = StoreBench.entries(secret);
         ConversationInfo second =
-                bench.store().find(lease.conversation()).orElseThrow().withTitle(Optional.of(secret));
+                Reading.found(bench.store(), lease.conversation()).withTitle(Optional.of(secret));
         ConversationInfo used = ConversationInfo.pending(
                 second.id(), second.tenant(), second.created(), second.config().withInstructions(secret));
 
