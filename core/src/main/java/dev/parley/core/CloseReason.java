@@ -8,6 +8,8 @@ public enum CloseReason {
     DELETED,
     /** It was idle and others needed its place. {@code openConversation} brings it back. */
     EVICTED,
+    /** It was rolled back; a successor goes on from there. */
+    ROLLED_BACK,
     /** Its session ended by itself, in an orderly way. */
     SESSION_ENDED,
     /** Its session died. */

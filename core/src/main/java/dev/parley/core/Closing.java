@@ -5,6 +5,7 @@ import dev.parley.model.Event;
 import dev.parley.model.EventMsg;
 import dev.parley.model.Op;
 import dev.parley.model.Submission;
+import dev.parley.model.TranscriptEntry;
 import dev.parley.spi.Session;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends one live conversation, on a thread of its own: interrupt, close the session, seal the transcript, give up or
@@ -33,40 +35,67 @@ final class Closing implements Runnable {
         void settle(Conversation conversation, CloseReason reason);
     }
 
+    /**
+     * Why and how to close.
+     *
+     * @param lastEvent shown to readers before the end
+     * @param lastEntry stored at the end of the transcript
+     */
+    record Cause(CloseReason reason, Optional<Event> lastEvent, Optional<TranscriptEntry> lastEntry) {
+
+        /** Closes for {@code reason}, adding nothing. */
+        static Cause of(CloseReason reason) {
+            return new Cause(reason, Optional.empty(), Optional.empty());
+        }
+    }
+
     private final Conversation conversation;
     private final ManagerSettings settings;
-    private final CloseReason reason;
-    private final Optional<Event> last;
+    private final Cause cause;
     private final Aftermath aftermath;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private @Nullable Throwable failure;
 
-    Closing(
-            Conversation conversation,
-            ManagerSettings settings,
-            CloseReason reason,
-            Optional<Event> last,
-            Aftermath aftermath) {
+    Closing(Conversation conversation, ManagerSettings settings, Cause cause, Aftermath aftermath) {
         this.conversation = conversation;
         this.settings = settings;
-        this.reason = reason;
-        this.last = last;
+        this.cause = cause;
         this.aftermath = aftermath;
     }
 
     CloseReason reason() {
-        return reason;
+        return cause.reason();
     }
 
+    /** Whatever fails on the way, the transcript is sealed, readers are told, and the conversation is forgotten. */
     @Override
     public void run() {
         try {
             endSession();
-            seal();
-            aftermath.settle(conversation, reason);
-            done.complete(null);
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "closing conversation " + conversation.id() + " failed", e);
-            done.completeExceptionally(e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "ending the session of conversation " + conversation.id() + " failed",
+                    e);
+        }
+        try {
+            seal();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "conversation " + conversation.id() + " closed unrecorded", e);
+            failure = e;
+        }
+        conversation.link().log().end(reason());
+        try {
+            aftermath.settle(conversation, reason());
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "settling conversation " + conversation.id() + " failed", e);
+            failure = e;
+        }
+        Throwable failed = failure;
+        if (failed == null) {
+            done.complete(null);
+        } else {
+            done.completeExceptionally(failed);
         }
     }
 
@@ -83,11 +112,10 @@ final class Closing implements Runnable {
     }
 
     private boolean sessionWasWell() {
-        return reason == CloseReason.REMOVED
-                || reason == CloseReason.DELETED
-                || reason == CloseReason.EVICTED
-                || reason == CloseReason.SHUT_DOWN
-                || reason == CloseReason.SESSION_ENDED;
+        return switch (reason()) {
+            case SESSION_LOST, STORE_FAILED, OWNERSHIP_LOST, NOT_BORN -> false;
+            case REMOVED, DELETED, EVICTED, ROLLED_BACK, SESSION_ENDED, SHUT_DOWN -> true;
+        };
     }
 
     private void interruptIfBusy(Session session) {
@@ -119,10 +147,10 @@ final class Closing implements Runnable {
         List<String> ended = link.seal(
                 sessionWasWell() ? link.ledger()::unfinished : link.ledger()::running,
                 why,
-                new ConversationClosedException(conversation.id(), reason));
+                cause.lastEntry(),
+                new ConversationClosedException(conversation.id(), reason()));
         ended.forEach(id -> link.log().publish(new Event(id, new EventMsg.TurnAborted(why)), link.length()));
-        last.ifPresent(event -> link.log().publish(event, link.length()));
-        link.log().end(reason);
+        cause.lastEvent().ifPresent(event -> link.log().publish(event, link.length()));
     }
 
     /** Waits until all is done; tells whether it is. An interrupt ends the wait, not the closing. */
@@ -140,7 +168,7 @@ final class Closing implements Runnable {
         }
     }
 
-    /** Completed when all is done, or with why the conversation could not be deleted. */
+    /** Completed when all is done, or with what of it the store did not take. */
     CompletableFuture<Void> done() {
         return done;
     }

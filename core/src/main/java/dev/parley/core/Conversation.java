@@ -1,7 +1,6 @@
 package dev.parley.core;
 
 import dev.parley.model.ConversationId;
-import dev.parley.model.Event;
 import dev.parley.model.EventMsg;
 import dev.parley.model.Lease;
 import dev.parley.model.Op;
@@ -10,8 +9,10 @@ import dev.parley.spi.ConversationException;
 import dev.parley.spi.History;
 import dev.parley.spi.StoreOutcomeUnknownException;
 import dev.parley.spi.SubmissionRefusedException;
+import dev.parley.spi.TaskThreads;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
@@ -31,14 +32,18 @@ public final class Conversation implements Registration, AutoCloseable {
     private final Closing.Aftermath aftermath;
     private final EventReader reader;
     private final AtomicLong minted = new AtomicLong();
+    private final SubmitGate gate = new SubmitGate();
+    private volatile long lastUsed;
     private final ClientSubmissions clientSubmissions;
     private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
 
     Conversation(StartPlan plan, ManagerSettings settings, Closing.Aftermath aftermath) {
         this.lease = plan.lease();
+        this.lastUsed = settings.ticker().getAsLong();
         this.settings = settings;
         this.aftermath = aftermath;
-        this.link = new SessionLink(plan, settings, this::beginClosing);
+        this.link = new SessionLink(
+                plan, settings, (reason, last) -> beginClosing(new Closing.Cause(reason, last, Optional.empty())));
         this.reader = new EventReader(link.log(), new EventCursor(epoch(), 1, lease.lengthAtAcquire()));
         this.clientSubmissions = new ClientSubmissions(plan.earlierIds());
     }
@@ -65,8 +70,7 @@ public final class Conversation implements Registration, AutoCloseable {
      */
     public String submit(Op op) {
         String id = epoch() + "-" + minted.incrementAndGet();
-        requireOpen();
-        send(new Submission(id, op));
+        whileOpen(() -> send(new Submission(id, op)));
         return id;
     }
 
@@ -82,8 +86,7 @@ public final class Conversation implements Registration, AutoCloseable {
             throw new IllegalArgumentException(
                     "submission id \"%s\" has the form of those that Parley mints".formatted(submission.id()));
         }
-        requireOpen();
-        clientSubmissions.once(submission.id(), () -> send(submission));
+        whileOpen(() -> clientSubmissions.once(submission.id(), () -> send(submission)));
     }
 
     private void send(Submission submission) {
@@ -94,10 +97,17 @@ public final class Conversation implements Registration, AutoCloseable {
         link.submit(submission);
     }
 
-    private void requireOpen() {
-        Closing begun = closing.get();
-        if (begun != null) {
-            throw new ConversationClosedException(id(), begun.reason());
+    /** From the look at whether it is open until the hand-over nobody may take it for idle. */
+    private void whileOpen(Runnable submit) {
+        if (!gate.enter()) {
+            Closing begun = closing.get();
+            throw new ConversationClosedException(id(), begun == null ? CloseReason.EVICTED : begun.reason());
+        }
+        try {
+            lastUsed = settings.ticker().getAsLong();
+            submit.run();
+        } finally {
+            gate.leave();
         }
     }
 
@@ -151,7 +161,12 @@ public final class Conversation implements Registration, AutoCloseable {
      */
     @Override
     public void close() {
-        beginClosing(CloseReason.REMOVED, Optional.empty()).await(settings.removeDeadline());
+        beginClosing(Closing.Cause.of(CloseReason.REMOVED)).await(settings.removeDeadline());
+    }
+
+    /** When it was started, or something was last submitted, by the manager's ticker. */
+    long lastUsed() {
+        return lastUsed;
     }
 
     SessionLink link() {
@@ -166,14 +181,28 @@ public final class Conversation implements Registration, AutoCloseable {
         return link.configured().join();
     }
 
-    /** The first call decides the reason; every call returns the one closing. Does not wait. */
-    Closing beginClosing(CloseReason reason, Optional<Event> last) {
-        Closing mine = new Closing(this, settings, reason, last, aftermath);
+    /** The first call decides the cause; every call returns the one closing. Does not wait. */
+    Closing beginClosing(Closing.Cause cause) {
+        gate.close();
+        Closing mine = new Closing(this, settings, cause, aftermath);
         Closing begun = closing.compareAndExchange(null, mine);
         if (begun != null) {
             return begun;
         }
-        settings.executor().execute(mine);
+        try {
+            settings.executor().execute(mine);
+        } catch (RejectedExecutionException e) { // its owner has ended it: a closing may not get lost all the same
+            TaskThreads.daemons("parley-closing").newThread(mine).start();
+        }
         return mine;
+    }
+
+    /** Begins to close the conversation, unless a turn runs, a submission is on its way, or it is closed already. */
+    Optional<Closing> closeIfIdle(Closing.Cause cause) {
+        long seen = gate.state();
+        if (!isOpen() || !isIdle() || !gate.closeIfUnused(seen)) {
+            return Optional.empty();
+        }
+        return Optional.of(beginClosing(cause)).filter(begun -> begun.reason() == cause.reason());
     }
 }

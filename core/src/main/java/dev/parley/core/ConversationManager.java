@@ -37,7 +37,9 @@ public final class ConversationManager implements AutoCloseable {
         this.settings = settings;
         this.heartbeat = heartbeat;
         this.ender = new Ender(settings, live, heartbeat, threads);
-        this.starter = new Starter(settings, live, heartbeat, ender);
+        Residency residency = new Residency(live, settings.residency(), settings.ticker(), settings.removeDeadline());
+        this.starter = new Starter(settings, live, heartbeat, ender, residency);
+        heartbeat.alsoEachBeat(residency::evictIdle);
     }
 
     /** A manager of sessions from {@code spawner} and transcripts in {@code store}, which it does not close. */
@@ -121,6 +123,23 @@ public final class ConversationManager implements AutoCloseable {
     public NewConversation forkConversation(List<ResponseItem> items, int numUserMessagesToDrop, SessionConfig config) {
         List<ResponseItem> kept = Truncation.byRole().dropLastUserMessages(items, numUserMessagesToDrop);
         return starter.startNew(config, ConversationInfo.DEFAULT_TENANT, kept);
+    }
+
+    /**
+     * Takes a conversation back to a point: what came later no longer counts, for the model, for forks and for readers of
+     * its history. The transcript keeps it, behind a mark. The session is ended and another is started that never knew; the
+     * conversation's earlier handle is closed with {@link CloseReason#ROLLED_BACK}. A conversation that is not live here is
+     * opened for it.
+     *
+     * @return the conversation as it goes on, under a new epoch
+     * @throws TurnRunningException if a turn runs or waits; nothing was done
+     * @throws IllegalArgumentException if the point drops nothing, as 0 messages do; nothing was done
+     * @throws ForkPointOutOfRangeException if the transcript has no such point; nothing was done
+     * @throws ConversationException of the store or the spawner. If {@link #openConversation} works afterwards, its history
+     *     tells whether the mark was stored
+     */
+    public NewConversation rollback(ConversationId id, ForkPoint point) {
+        return starter.rollback(id, point, ConversationInfo::config);
     }
 
     /**

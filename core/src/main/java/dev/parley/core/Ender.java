@@ -43,7 +43,7 @@ final class Ender {
         if (!(live.find(id) instanceof Conversation conversation)) {
             return RemoveOutcome.ABSENT;
         }
-        Closing closing = conversation.beginClosing(CloseReason.REMOVED, Optional.empty());
+        Closing closing = conversation.beginClosing(Closing.Cause.of(CloseReason.REMOVED));
         return closing.await(settings.removeDeadline()) ? RemoveOutcome.REMOVED : RemoveOutcome.TIMED_OUT;
     }
 
@@ -51,12 +51,13 @@ final class Ender {
         while (true) {
             Registration found = live.find(id);
             if (found instanceof Conversation conversation) {
-                Closing closing = conversation.beginClosing(CloseReason.DELETED, Optional.empty());
+                Closing closing = conversation.beginClosing(Closing.Cause.of(CloseReason.DELETED));
                 if (!closing.await(settings.removeDeadline())) {
                     return RemoveOutcome.TIMED_OUT;
                 }
                 if (closing.reason() == CloseReason.DELETED) {
-                    return deleted(closing);
+                    requireTaken(closing);
+                    return RemoveOutcome.REMOVED;
                 }
             } else if (found instanceof Reservation other) {
                 if (!awaitSettled(other, settings.removeDeadline())) {
@@ -71,10 +72,9 @@ final class Ender {
         }
     }
 
-    private static RemoveOutcome deleted(Closing closing) {
+    private static void requireTaken(Closing closing) {
         try {
             closing.done().join();
-            return RemoveOutcome.REMOVED;
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException failure ? failure : e;
         }
@@ -124,7 +124,7 @@ final class Ender {
      * @throws ConversationClosedException if it takes too long
      */
     void awaitClosed(Conversation conversation) {
-        Closing closing = conversation.beginClosing(CloseReason.REMOVED, Optional.empty());
+        Closing closing = conversation.beginClosing(Closing.Cause.of(CloseReason.REMOVED));
         if (!closing.await(settings.removeDeadline())) {
             throw new ConversationClosedException(conversation.id(), closing.reason());
         }
@@ -137,9 +137,22 @@ final class Ender {
      */
     void closeIfShutDown(Conversation conversation) {
         if (shutDown) {
-            conversation.beginClosing(CloseReason.SHUT_DOWN, Optional.empty()).await(settings.removeDeadline());
+            conversation.beginClosing(Closing.Cause.of(CloseReason.SHUT_DOWN)).await(settings.removeDeadline());
             throw new ManagerShutDownException();
         }
+    }
+
+    /**
+     * Waits until a closing is done.
+     *
+     * @throws ConversationClosedException if it takes too long
+     * @throws RuntimeException what the store did not take
+     */
+    void awaitDone(Conversation conversation, Closing closing) {
+        if (!closing.await(settings.removeDeadline())) {
+            throw new ConversationClosedException(conversation.id(), closing.reason());
+        }
+        requireTaken(closing);
     }
 
     /** For a conversation that was closing while it was registered: its closing may have come too early to forget it. */
@@ -184,14 +197,14 @@ final class Ender {
 
     private static void beginShutdown(Registration registration) {
         if (registration instanceof Conversation conversation) {
-            conversation.beginClosing(CloseReason.SHUT_DOWN, Optional.empty());
+            conversation.beginClosing(Closing.Cause.of(CloseReason.SHUT_DOWN));
         }
     }
 
     private static boolean awaitGone(Registration registration, Duration bound) {
         if (registration instanceof Conversation conversation) {
             return conversation
-                    .beginClosing(CloseReason.SHUT_DOWN, Optional.empty())
+                    .beginClosing(Closing.Cause.of(CloseReason.SHUT_DOWN))
                     .await(bound);
         }
         return awaitSettled((Reservation) registration, bound);

@@ -27,6 +27,7 @@ final class Heartbeat {
     private final ConcurrentLinkedQueue<Chore> chores = new ConcurrentLinkedQueue<>();
     private @Nullable ScheduledFuture<?> beats;
     private volatile boolean stopped;
+    private volatile Runnable duty = () -> {};
 
     Heartbeat(ConversationStore store, OwnerId owner, Duration interval, Duration timeToLive) {
         this.store = store;
@@ -44,6 +45,11 @@ final class Heartbeat {
         store.heartbeat(owner, timeToLive);
         long nanos = interval.toNanos();
         beats = scheduler.scheduleWithFixedDelay(this::beat, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Does {@code duty}, which throws nothing, at the end of each beat that the store took. */
+    void alsoEachBeat(Runnable duty) {
+        this.duty = duty;
     }
 
     /** Does {@code task} now and, as long as the store could not take it, again at each beat. */
@@ -71,6 +77,7 @@ final class Heartbeat {
             withdraw();
         }
         tryChores();
+        duty.run();
     }
 
     private void tryChores() {

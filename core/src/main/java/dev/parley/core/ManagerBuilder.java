@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link ConversationManager}. Everything has a default. Not safe for use by many threads. */
@@ -30,6 +31,9 @@ public final class ManagerBuilder {
     private Duration removeDeadline = Duration.ofSeconds(30);
     private StorePatience patience = new StorePatience(Duration.ofMillis(50), Duration.ofSeconds(20));
     private EventLimits eventLimits = new EventLimits(4_096, 1_048_576);
+
+    private ResidencyLimits residency = new ResidencyLimits(10_000, Duration.ofMinutes(30), Duration.ofSeconds(10));
+    private LongSupplier ticker = System::nanoTime;
 
     ManagerBuilder(SessionSpawner spawner, ConversationStore store) {
         this.spawner = spawner;
@@ -116,6 +120,22 @@ public final class ManagerBuilder {
     }
 
     /**
+     * How many conversations are kept live, after what time without a submission an idle one is evicted, and for how long
+     * one is kept even if its place is needed. Evicted conversations stay in the store; {@code openConversation} brings
+     * them back. The defaults are 10,000, 30 minutes and 10 seconds.
+     */
+    public ManagerBuilder residency(int count, Duration idleTime, Duration grace) {
+        this.residency = new ResidencyLimits(count, idleTime, grace);
+        return this;
+    }
+
+    /** Nanoseconds since some moment, for idle times. The default is {@link System#nanoTime}. */
+    public ManagerBuilder ticker(LongSupplier ticker) {
+        this.ticker = ticker;
+        return this;
+    }
+
+    /**
      * Builds the manager and says to the store that it is alive.
      *
      * @throws ConversationException if the store cannot be told; nothing is left running
@@ -143,7 +163,9 @@ public final class ManagerBuilder {
                 startDeadline,
                 interruptGrace,
                 closeGrace,
-                removeDeadline);
+                removeDeadline,
+                residency,
+                ticker);
         return new ConversationManager(settings, heartbeat, threads);
     }
 

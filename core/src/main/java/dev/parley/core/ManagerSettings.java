@@ -7,6 +7,7 @@ import dev.parley.spi.SessionSpawner;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /**
  * What the parts of one manager share.
@@ -16,6 +17,7 @@ import java.util.concurrent.Executor;
  * @param interruptGrace how long a closing waits for an interrupted turn to end
  * @param closeGrace how long a closing waits for a closed session to end its submissions
  * @param removeDeadline how long a caller waits for a closing
+ * @param ticker nanoseconds since some moment, for idle times
  */
 record ManagerSettings(
         SessionSpawner spawner,
@@ -29,4 +31,6 @@ record ManagerSettings(
         Duration startDeadline,
         Duration interruptGrace,
         Duration closeGrace,
-        Duration removeDeadline) {}
+        Duration removeDeadline,
+        ResidencyLimits residency,
+        LongSupplier ticker) {}

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * checked, stored if it must be, then shown. Safe for use by many threads.
  */
 final class SessionLink implements EventSink {
-
-    private static final System.Logger LOG = System.getLogger(SessionLink.class.getName());
 
     /** Told, perhaps more than once, that the link cannot go on. Does not wait: it may be called inside {@code emit}. */
     @FunctionalInterface
@@ -259,24 +258,27 @@ final class SessionLink implements EventSink {
      * Ends the transcript for this session. What was accepted before is stored before; nothing is stored after.
      *
      * @param unfinished asked when nothing more can be accepted: the submissions to be recorded as aborted
-     * @return those, if that is stored; none if it could not be, and then the next owner sees what is missing
+     * @param lastEntry stored behind those
+     * @return the submissions that are recorded as aborted
+     * @throws RuntimeException of the store, if that could not be stored; the next owner sees what is missing
      */
-    List<String> seal(Supplier<List<String>> unfinished, AbortReason reason, ConversationClosedException why) {
+    List<String> seal(
+            Supplier<List<String>> unfinished,
+            AbortReason reason,
+            Optional<TranscriptEntry> lastEntry,
+            ConversationClosedException why) {
         List<String> ended = new ArrayList<>();
-        try {
-            sequencer.seal(
-                    () -> {
-                        ended.addAll(unfinished.get());
-                        return ended.stream()
-                                .map(id -> ours(TranscriptEntry.TurnEnded.aborted(id, reason)))
-                                .toList();
-                    },
-                    why);
-            return ended;
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "conversation " + lease.conversation() + " closed unrecorded", e);
-            return List.of();
-        }
+        sequencer.seal(
+                () -> {
+                    ended.addAll(unfinished.get());
+                    Stream<TranscriptEntry> aborted =
+                            ended.stream().map(id -> TranscriptEntry.TurnEnded.aborted(id, reason));
+                    return Stream.concat(aborted, lastEntry.stream())
+                            .map(this::ours)
+                            .toList();
+                },
+                why);
+        return ended;
     }
 
     private TranscriptEntry ours(TranscriptEntry entry) {

@@ -36,13 +36,15 @@ final class Starter {
     private final LiveConversations live;
     private final Heartbeat heartbeat;
     private final Ender ender;
+    private final Residency residency;
 
-    Starter(ManagerSettings settings, LiveConversations live, Heartbeat heartbeat, Ender ender) {
+    Starter(ManagerSettings settings, LiveConversations live, Heartbeat heartbeat, Ender ender, Residency residency) {
         this.settings = settings;
         this.store = settings.store();
         this.live = live;
         this.heartbeat = heartbeat;
         this.ender = ender;
+        this.residency = residency;
     }
 
     NewConversation startNew(SessionConfig config, String tenant, List<ResponseItem> items) {
@@ -127,6 +129,24 @@ final class Starter {
         }
     }
 
+    /** Ends the session, marks the transcript, and starts another session from what is left. */
+    NewConversation rollback(ConversationId id, ForkPoint point, Function<ConversationInfo, SessionConfig> configOf) {
+        Conversation conversation = open(id, configOf).conversation();
+        EntryReader reader = EntryReader.of(store, id);
+        long inherited = store.find(id)
+                .flatMap(ConversationInfo::lineage)
+                .map(Lineage::cut)
+                .orElse(0L);
+        long length = conversation.link().length();
+        long position = new CutFinder(reader, length, inherited).rollbackTo(point);
+        TranscriptEntry mark = new TranscriptEntry.RolledBack(position);
+        Closing closing = conversation
+                .closeIfIdle(new Closing.Cause(CloseReason.ROLLED_BACK, Optional.empty(), Optional.of(mark)))
+                .orElseThrow(() -> new TurnRunningException(id));
+        ender.awaitDone(conversation, closing);
+        return open(id, configOf);
+    }
+
     private NewConversation resume(
             ConversationId id, Reservation mine, Function<ConversationInfo, SessionConfig> configOf) {
         ConversationInfo info = store.find(id).orElseThrow(() -> new ConversationNotFoundException(id));
@@ -188,6 +208,7 @@ final class Starter {
     /** Runs for the one caller that holds the reservation; the others get what it gets. */
     private NewConversation fulfil(ConversationId id, Reservation mine, Supplier<NewConversation> make) {
         try {
+            residency.makeRoom();
             NewConversation made = make.get();
             ender.closeIfShutDown(made.conversation());
             mine.outcome().complete(made);

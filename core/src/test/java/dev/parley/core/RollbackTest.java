@@ -1,0 +1,184 @@
+package dev.parley.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.model.EventMsg;
+import dev.parley.model.Op;
+import dev.parley.model.ResponseItem;
+import dev.parley.model.TranscriptEntry;
+import dev.parley.spi.ConversationException;
+import dev.parley.spi.History;
+import dev.parley.spi.InitialHistory;
+import dev.parley.spi.StoreUnavailableException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Taking a live conversation back to an earlier point. */
+class RollbackTest {
+
+    private final ManagerBench bench = new ManagerBench();
+    private final NewConversation made = bench.manager.newConversation(ManagerBench.CONFIG);
+
+    @BeforeEach
+    void threeTurns() {
+        for (String text : List.of("one", "two", "three")) {
+            bench.spawner.last().answer(made.conversation().submit(Op.UserInput.text(text)), text + "!");
+        }
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private static List<String> texts(History history) {
+        return history.toList().stream()
+                .map(item -> ((ResponseItem.Message) item.item()).text())
+                .toList();
+    }
+
+    @Test
+    void theNextSessionTheHistoryAForkAndAnOpenedConversationAllKnowOnlyWhatIsLeft() {
+        NewConversation back = bench.manager.rollback(made.id(), ForkPoint.dropLastUserMessages(2));
+
+        InitialHistory given = bench.spawner.last().request().history();
+        assertThat(texts(given.history())).containsExactly("one", "one!");
+        assertThat(given)
+                .isInstanceOfSatisfying(
+                        InitialHistory.Resumed.class,
+                        resumed -> assertThat(resumed.agentState())
+                                .as("the agent's own history is stale")
+                                .isEmpty());
+        assertThat(texts(back.conversation().history())).containsExactly("one", "one!");
+        NewConversation fork = bench.manager.forkConversation(made.id(), ForkPoint.latest());
+        assertThat(texts(fork.conversation().history())).containsExactly("one", "one!");
+        bench.manager.removeConversation(made.id());
+        assertThat(texts(
+                        bench.manager.openConversation(made.id()).conversation().history()))
+                .containsExactly("one", "one!");
+    }
+
+    @Test
+    void theTranscriptKeepsEverythingBehindAMark() {
+        List<TranscriptEntry> before = bench.transcript(made.id());
+
+        bench.manager.rollback(made.id(), ForkPoint.beforeUserMessage(1));
+
+        List<TranscriptEntry> after = bench.transcript(made.id());
+        assertThat(after.subList(0, before.size())).isEqualTo(before);
+        assertThat(after.subList(before.size(), after.size()))
+                .hasSize(2)
+                .first()
+                .isEqualTo(new TranscriptEntry.RolledBack(6));
+        assertThat(after.get(6)).isInstanceOf(TranscriptEntry.TurnStarted.class);
+    }
+
+    @Test
+    void theEarlierHandleIsClosedAndTheConversationGoesOnUnderANewEpoch() {
+        NewConversation back = bench.manager.rollback(made.id(), ForkPoint.dropLastUserMessages(1));
+
+        assertThatThrownBy(() -> made.conversation().submit(Op.UserInput.text("late")))
+                .isInstanceOfSatisfying(
+                        ConversationClosedException.class,
+                        closed -> assertThat(closed.reason()).isEqualTo(CloseReason.ROLLED_BACK));
+        assertThat(bench.spawner.sessions().get(0).isClosed()).isTrue();
+        assertThat(back.conversation().epoch()).isEqualTo(2);
+        assertThat(bench.manager.getConversation(made.id())).isSameAs(back.conversation());
+    }
+
+    @Test
+    void whatWasDroppedIsNotHandedToTheNextSessionAgain() {
+        bench.manager.rollback(made.id(), ForkPoint.dropLastUserMessages(3));
+
+        assertThat(bench.spawner.last().handedOver()).isZero();
+        assertThat(texts(bench.manager.getConversation(made.id()).history())).isEmpty();
+    }
+
+    @Test
+    void aRunningTurnRefusesItAndGoesOn() {
+        String turn = made.conversation().submit(Op.UserInput.text("four"));
+        bench.spawner.last().say(turn, new EventMsg.TurnStarted());
+
+        assertThatThrownBy(() -> bench.manager.rollback(made.id(), ForkPoint.dropLastUserMessages(1)))
+                .isInstanceOf(TurnRunningException.class);
+
+        assertThat(made.conversation().isOpen()).isTrue();
+        bench.spawner.last().say(turn, new EventMsg.TurnComplete());
+        assertThat(made.conversation().submit(Op.UserInput.text("five"))).isEqualTo("1-5");
+    }
+
+    @Test
+    void aPointThatDropsNothingOrIsNotThereIsRefusedAndTheConversationGoesOn() {
+        assertThatThrownBy(() -> bench.manager.rollback(made.id(), ForkPoint.dropLastUserMessages(0)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> bench.manager.rollback(made.id(), ForkPoint.beforeUserMessage(9)))
+                .isInstanceOf(ForkPointOutOfRangeException.class);
+
+        assertThat(made.conversation().submit(Op.UserInput.text("four"))).isEqualTo("1-4");
+    }
+
+    @Test
+    void aStoreThatDoesNotTakeTheMarkFailsItAndTheConversationCanBeOpenedAsItWas() {
+        bench.store.fail("append", FaultyStore.Fault.UNAVAILABLE);
+
+        assertThatThrownBy(() -> bench.manager.rollback(made.id(), ForkPoint.dropLastUserMessages(1)))
+                .isInstanceOf(StoreUnavailableException.class);
+
+        Conversation opened = bench.manager.openConversation(made.id()).conversation();
+        assertThat(texts(opened.history())).containsExactly("one", "one!", "two", "two!", "three", "three!");
+    }
+
+    @Test
+    void aRollbackThatRacesWithSubmissionsLosesNoneThatWereAccepted() throws InterruptedException {
+        for (int round = 0; round < 100; round++) {
+            Conversation conversation =
+                    bench.manager.openConversation(made.id()).conversation();
+            FakeSession session = bench.spawner.last();
+            AtomicReference<@Nullable String> accepted = new AtomicReference<>();
+            Thread client = new Thread(() -> accepted.set(submitIfOpen(conversation)));
+            client.start();
+            boolean rolledBack = rollbackIfIdle();
+            client.join();
+
+            String turn = accepted.get();
+            if (turn != null) {
+                session.answer(turn, "kept");
+            }
+            assertThat(accepted.get() == null || !rolledBack)
+                    .as("round %d: one of both was refused", round)
+                    .isTrue();
+            List<TranscriptEntry> transcript = bench.transcript(made.id());
+            long submitted = transcript.stream()
+                    .filter(TranscriptEntry.Submitted.class::isInstance)
+                    .count();
+            long ended = transcript.stream()
+                    .filter(TranscriptEntry.TurnEnded.class::isInstance)
+                    .count();
+            assertThat(ended).as("round %d", round).isEqualTo(submitted);
+        }
+    }
+
+    private boolean rollbackIfIdle() {
+        try {
+            return bench.manager
+                    .rollback(made.id(), ForkPoint.atPosition(1))
+                    .conversation()
+                    .isOpen();
+        } catch (TurnRunningException expected) {
+            return false;
+        }
+    }
+
+    private static @Nullable String submitIfOpen(Conversation conversation) {
+        try {
+            return conversation.submit(Op.UserInput.text("race"));
+        } catch (ConversationException expected) {
+            return null;
+        }
+    }
+}
