@@ -114,22 +114,31 @@ final class SessionLink implements EventSink {
             ending.begin(CloseReason.SESSION_LOST, Optional.of(event));
         } else if (msg instanceof EventMsg.ShutdownComplete) {
             ending.begin(CloseReason.SESSION_ENDED, Optional.of(event));
+        } else if (JournalEntries.isDurable(msg)) {
+            storeThenShow(event);
         } else {
-            log.publish(event, JournalEntries.isDurable(msg) ? store(event) : sequencer.length());
+            log.publish(event, sequencer.length());
         }
         lastSource = source != null ? source : last;
     }
 
-    private long store(Event event) {
+    /**
+     * Shown as part of the commit and before the ledger is told: a closing that waits for the last turn to end ends the
+     * log next.
+     */
+    private void storeThenShow(Event event) {
         TranscriptEntry[] stored = new TranscriptEntry[1];
         try {
-            return sequencer.append(
+            sequencer.append(
                     position -> {
                         stored[0] = JournalEntries.of(
                                 event, position, settings.clock().instant());
                         return List.of(stored[0]);
                     },
-                    position -> ledger.stored(stored[0]));
+                    position -> {
+                        log.publish(event, position + 1);
+                        ledger.stored(stored[0]);
+                    });
         } catch (RuntimeException e) {
             endAfterStoreFailure(e); // something was said that cannot be recorded: going on would lose it
             throw e;
@@ -212,8 +221,8 @@ final class SessionLink implements EventSink {
             phase = Phase.ABANDONED;
         }
         ConversationClosedException why = new ConversationClosedException(lease.conversation(), CloseReason.NOT_BORN);
-        log.end(CloseReason.NOT_BORN);
         sequencer.refuseFurther(why);
+        log.end(CloseReason.NOT_BORN); // not earlier: what is being stored is shown
     }
 
     /** Stores the submission, then hands it over; returns when the session has accepted it. */
