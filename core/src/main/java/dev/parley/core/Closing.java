@@ -105,7 +105,7 @@ final class Closing implements Runnable {
             session.ifPresent(this::interruptIfBusy);
             awaitIdle(settings.interruptGrace());
         }
-        session.ifPresent(Session::close);
+        session.ifPresent(this::closeSession);
         if (sessionWasWell()) {
             awaitIdle(settings.closeGrace());
         }
@@ -124,8 +124,16 @@ final class Closing implements Runnable {
         }
         try {
             session.submit(new Submission("closing", new Op.Interrupt()));
-        } catch (RuntimeException e) { // it is closed next, whatever it answers
+        } catch (RuntimeException | Error e) { // it is closed next, whatever it answers
             LOG.log(System.Logger.Level.DEBUG, "session of " + conversation.id() + " refused an interrupt", e);
+        }
+    }
+
+    private void closeSession(Session session) {
+        try {
+            session.close();
+        } catch (RuntimeException | Error e) { // the conversation must be given up all the same
+            LOG.log(System.Logger.Level.WARNING, "session of " + conversation.id() + " failed to close", e);
         }
     }
 
