@@ -48,7 +48,8 @@ final class EventLog {
                 throw new ConversationClosedException(lease.conversation(), reason);
             }
             long number = kept.end();
-            kept.add(new ConversationEvent.Emitted(number, event, new EventCursor(lease.epoch(), number + 1, position)));
+            kept.add(
+                    new ConversationEvent.Emitted(number, event, new EventCursor(lease.epoch(), number + 1, position)));
             weight += EventWeight.of(event.msg());
             while (kept.size() > limits.count() || (weight > limits.characters() && kept.size() > 1)) {
                 forgetOldest();
