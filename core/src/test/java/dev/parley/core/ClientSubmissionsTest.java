@@ -69,8 +69,8 @@ class ClientSubmissionsTest {
             throw new IllegalStateException("planted");
         }));
         assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
-        Workers.Worker<Boolean> second =
-                workers.run(() -> submissions.once("a", submitted::incrementAndGet)).awaitWaiting();
+        Workers.Worker<Boolean> second = workers.run(() -> submissions.once("a", submitted::incrementAndGet))
+                .awaitWaiting();
 
         mayFail.countDown();
 
@@ -91,8 +91,8 @@ class ClientSubmissionsTest {
             throw failure;
         }));
         assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
-        Workers.Worker<Boolean> second =
-                workers.run(() -> submissions.once("a", submitted::incrementAndGet)).awaitWaiting();
+        Workers.Worker<Boolean> second = workers.run(() -> submissions.once("a", submitted::incrementAndGet))
+                .awaitWaiting();
 
         mayFail.countDown();
 

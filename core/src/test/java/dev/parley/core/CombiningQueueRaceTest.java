@@ -73,7 +73,9 @@ class CombiningQueueRaceTest {
 
         Journal(int largestBatch) {
             queue = new CombiningQueue<>(largestBatch, batch -> {
-                assertThat(serving.compareAndSet(false, true)).as("one at a time").isTrue();
+                assertThat(serving.compareAndSet(false, true))
+                        .as("one at a time")
+                        .isTrue();
                 assertThat(batch).hasSizeBetween(1, largestBatch);
                 for (Ticket ticket : batch) {
                     served.add(ticket.number);

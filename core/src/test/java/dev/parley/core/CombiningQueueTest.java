@@ -78,12 +78,17 @@ class CombiningQueueTest {
     @ValueSource(booleans = {true, false})
     void aServerThatThrowsFailsAllOfItsBatch(boolean error) {
         Throwable thrown = error ? new AssertionError("planted") : new IllegalStateException("planted");
-        CombiningQueue<Numbered> queue = new CombiningQueue<>(2, batch -> CombiningQueueTest.<RuntimeException>sneak(thrown));
+        CombiningQueue<Numbered> queue =
+                new CombiningQueue<>(2, batch -> CombiningQueueTest.<RuntimeException>sneak(thrown));
         Numbered first = added(queue, 1);
         Numbered second = added(queue, 2);
 
-        assertThatThrownBy(() -> queue.await(second)).hasMessage("serving failed").hasCause(thrown);
-        assertThatThrownBy(() -> queue.await(first)).hasMessage("serving failed").hasCause(thrown);
+        assertThatThrownBy(() -> queue.await(second))
+                .hasMessage("serving failed")
+                .hasCause(thrown);
+        assertThatThrownBy(() -> queue.await(first))
+                .hasMessage("serving failed")
+                .hasCause(thrown);
     }
 
     @Test

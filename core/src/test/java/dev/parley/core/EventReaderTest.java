@@ -65,8 +65,7 @@ class EventReaderTest {
                     publishAll(log);
                     return;
                 }
-                assertThat(numbersUntilClosed(new EventReader(log, start())))
-                        .containsExactlyElementsOf(allNumbers());
+                assertThat(numbersUntilClosed(new EventReader(log, start()))).containsExactlyElementsOf(allNumbers());
             });
         }
     }
@@ -112,7 +111,8 @@ class EventReaderTest {
                             assertThat(emitted.number()).isEqualTo(expected.number());
                         } else {
                             assertThat(next.next().number()).isGreaterThan(expected.number());
-                            assertThat(((ConversationEvent.Gap) next).catchUpFrom()).isEqualTo(expected.position());
+                            assertThat(((ConversationEvent.Gap) next).catchUpFrom())
+                                    .isEqualTo(expected.position());
                         }
                         expected = next.next();
                         assertThat(expected.position()).isEqualTo(expected.number());

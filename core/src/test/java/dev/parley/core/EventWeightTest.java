@@ -63,8 +63,7 @@ class EventWeightTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("items")
     void everyTextOfAnItemCounts(Class<? extends ResponseItem> kind) {
-        everyTextCounts(
-                kind, item -> EventWeight.of(new EventMsg.ItemCompleted((ResponseItem) item, Origin.AGENT)));
+        everyTextCounts(kind, item -> EventWeight.of(new EventMsg.ItemCompleted((ResponseItem) item, Origin.AGENT)));
     }
 
     static Stream<Class<?>> items() {
@@ -74,8 +73,10 @@ class EventWeightTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("parts")
     void everyTextOfAPartCounts(Class<? extends ContentPart> kind) {
-        everyTextCounts(kind, part -> EventWeight.of(new EventMsg.ItemCompleted(
-                new ResponseItem.Message(Role.USER, List.of((ContentPart) part)), Origin.AGENT)));
+        everyTextCounts(
+                kind,
+                part -> EventWeight.of(new EventMsg.ItemCompleted(
+                        new ResponseItem.Message(Role.USER, List.of((ContentPart) part)), Origin.AGENT)));
     }
 
     static Stream<Class<?>> parts() {
@@ -127,10 +128,7 @@ class EventWeightTest {
     }
 
     private static boolean carriesText(Class<?> type) {
-        return !type.isPrimitive()
-                && type != Origin.class
-                && type != AbortReason.class
-                && type != TokenUsage.class;
+        return !type.isPrimitive() && type != Origin.class && type != AbortReason.class && type != TokenUsage.class;
     }
 
     private static Object record(Class<?> kind, int longComponent) {
@@ -165,14 +163,15 @@ class EventWeightTest {
             case "ToolOutput" -> new ToolOutput.Text(text);
             case "ContentPart" -> new ContentPart.InputText(text);
             case "ResponseItem" -> ResponseItem.Message.user(text);
-            case "ShellAction" -> new ResponseItem.ShellAction(
-                    "exec",
-                    List.of(text),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    UnknownFields.NONE);
+            case "ShellAction" ->
+                new ResponseItem.ShellAction(
+                        "exec",
+                        List.of(text),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        UnknownFields.NONE);
             default -> throw new AssertionError("no value of " + type);
         };
     }

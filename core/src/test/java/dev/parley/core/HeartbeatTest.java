@@ -214,8 +214,8 @@ class HeartbeatTest {
         assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
 
         Workers.Worker<Boolean> stopping = workers.run(heartbeat::stop);
-        Workers.awaitUntil(() -> store.heartbeats().contains(Duration.ZERO)
-                || stopping.thread().getState() == Thread.State.BLOCKED);
+        Workers.awaitUntil(() ->
+                store.heartbeats().contains(Duration.ZERO) || stopping.thread().getState() == Thread.State.BLOCKED);
         mayEnd.countDown();
 
         assertThat(beating.result()).isTrue();

@@ -34,9 +34,7 @@ class JournalEntriesTest {
     private static final Map<EventMsg, Optional<TranscriptEntry>> STORED = new LinkedHashMap<>();
 
     static {
-        stored(
-                new EventMsg.ItemCompleted(ITEM, Origin.TOOL),
-                new TranscriptEntry.Item("s", ITEM, Origin.TOOL, META));
+        stored(new EventMsg.ItemCompleted(ITEM, Origin.TOOL), new TranscriptEntry.Item("s", ITEM, Origin.TOOL, META));
         stored(new EventMsg.TurnStarted(), new TranscriptEntry.TurnStarted("s", META));
         stored(new EventMsg.InputTaken(), new TranscriptEntry.InputTaken("s", META));
         stored(
@@ -45,9 +43,7 @@ class JournalEntriesTest {
         stored(
                 new EventMsg.TurnAborted(AbortReason.REPLACED),
                 TranscriptEntry.TurnEnded.aborted("s", AbortReason.REPLACED).withMeta(META));
-        stored(
-                new EventMsg.Compacted(List.of(ITEM)),
-                new TranscriptEntry.Compacted(List.of(ITEM), POSITION, META));
+        stored(new EventMsg.Compacted(List.of(ITEM)), new TranscriptEntry.Compacted(List.of(ITEM), POSITION, META));
         notStored(new EventMsg.SessionConfigured("session", "model"));
         notStored(new EventMsg.AgentMessageDelta("h"));
         notStored(new EventMsg.ReasoningDelta("h"));

@@ -110,10 +110,12 @@ final class ScriptedStore implements ConversationStore {
 
     @Override
     public long append(Lease lease, long expectedPosition, List<TranscriptEntry> entries) {
-        assertThat(inFlight.compareAndSet(false, true)).as("one append in flight").isTrue();
+        assertThat(inFlight.compareAndSet(false, true))
+                .as("one append in flight")
+                .isTrue();
         try {
-            Asked call = new Asked(
-                    expectedPosition, entries, Thread.currentThread().isInterrupted());
+            Asked call =
+                    new Asked(expectedPosition, entries, Thread.currentThread().isInterrupted());
             return nextAnswer(call).give(call);
         } finally {
             inFlight.set(false);

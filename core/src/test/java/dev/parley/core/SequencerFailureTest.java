@@ -49,10 +49,8 @@ class SequencerFailureTest {
         sequencer.append(position -> List.of(entry("next")), committed::add);
 
         assertThat(end).isEqualTo(2);
-        Set<ScriptedStore.Asked> repeated =
-                store.asked().stream().limit(5).collect(Collectors.toSet());
-        assertThat(repeated)
-                .containsExactly(new ScriptedStore.Asked(0, List.of(entry("made 1"), entry("b")), false));
+        Set<ScriptedStore.Asked> repeated = store.asked().stream().limit(5).collect(Collectors.toSet());
+        assertThat(repeated).containsExactly(new ScriptedStore.Asked(0, List.of(entry("made 1"), entry("b")), false));
         assertThat(store.transcript()).containsExactly(entry("made 1"), entry("b"), entry("next"));
         assertThat(committed).containsExactly(0L, 2L);
         assertThat(broken).isEmpty();
@@ -163,7 +161,8 @@ class SequencerFailureTest {
         Sequencer sequencer = sequencer(PATIENT);
         Workers.Worker<Long> first = workers.start(() -> append(sequencer, "a"));
         assertThat(begunAppend.await(30, TimeUnit.SECONDS)).isTrue();
-        Workers.Worker<Long> second = workers.start(() -> append(sequencer, "b")).awaitWaiting();
+        Workers.Worker<Long> second =
+                workers.start(() -> append(sequencer, "b")).awaitWaiting();
         Workers.Worker<Long> third = workers.start(() -> append(sequencer, "c")).awaitWaiting();
 
         release.countDown();
@@ -237,7 +236,8 @@ class SequencerFailureTest {
         Sequencer sequencer = sequencer(PATIENT);
         Workers.Worker<Long> first = workers.start(() -> append(sequencer, "a"));
         assertThat(begunAppend.await(30, TimeUnit.SECONDS)).isTrue();
-        Workers.Worker<Long> second = workers.start(() -> append(sequencer, "b")).awaitWaiting();
+        Workers.Worker<Long> second =
+                workers.start(() -> append(sequencer, "b")).awaitWaiting();
         Workers.Worker<Boolean> seal = workers.run(
                         () -> sequencer.seal(() -> List.of(entry("last")), new IllegalStateException("sealed")))
                 .awaitWaiting();
@@ -247,9 +247,7 @@ class SequencerFailureTest {
         assertThat(first.result()).isEqualTo(1);
         assertThat(second.result()).isEqualTo(2);
         assertThat(seal.result()).isTrue();
-        assertThat(store.asked())
-                .extracting(ScriptedStore.Asked::interrupted)
-                .containsExactly(false, false, false);
+        assertThat(store.asked()).extracting(ScriptedStore.Asked::interrupted).containsExactly(false, false, false);
     }
 
     @Test

@@ -60,8 +60,8 @@ class SequencerTest {
         List<Workers.Worker<Long>> waiting = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             String name = "w" + i;
-            waiting.add(workers.start(() -> sequencer.append(
-                            position -> List.of(entry(name), entry("at " + position)), committed::add))
+            waiting.add(workers.start(() ->
+                            sequencer.append(position -> List.of(entry(name), entry("at " + position)), committed::add))
                     .awaitWaiting());
         }
 

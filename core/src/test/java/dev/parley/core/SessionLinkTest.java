@@ -24,8 +24,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -111,7 +111,8 @@ class SessionLinkTest {
             throw stale;
         });
 
-        assertThatThrownBy(() -> link.emit(new Event("a", new EventMsg.TurnStarted()))).isSameAs(stale);
+        assertThatThrownBy(() -> link.emit(new Event("a", new EventMsg.TurnStarted())))
+                .isSameAs(stale);
 
         link.log().end(CloseReason.OWNERSHIP_LOST);
         assertThat(messages(link)).hasSize(1);
