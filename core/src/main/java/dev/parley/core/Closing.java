@@ -70,14 +70,7 @@ final class Closing implements Runnable {
     /** Whatever fails on the way, the transcript is sealed, readers are told, and the conversation is forgotten. */
     @Override
     public void run() {
-        try {
-            endSession();
-        } catch (RuntimeException | Error e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "ending the session of conversation " + conversation.id() + " failed",
-                    e);
-        }
+        endSession();
         try {
             seal();
         } catch (RuntimeException | Error e) {
