@@ -142,7 +142,7 @@ class EventWeightTest {
         try {
             return kind.getConstructor(types.toArray(Class<?>[]::new)).newInstance(values.toArray());
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(kind.getName(), e);
+            throw new LinkageError(kind.getName(), e);
         }
     }
 

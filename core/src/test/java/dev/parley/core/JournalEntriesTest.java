@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +76,7 @@ class JournalEntriesTest {
     @MethodSource("messages")
     void aMessageIsStoredAsThisEntryOrNotAtAll(EventMsg msg) {
         Event event = new Event("s", msg, SOURCE);
-        Optional<TranscriptEntry> expected = STORED.get(msg);
+        Optional<TranscriptEntry> expected = Objects.requireNonNull(STORED.get(msg));
 
         assertThat(JournalEntries.isDurable(msg)).isEqualTo(expected.isPresent());
         if (expected.isPresent()) {

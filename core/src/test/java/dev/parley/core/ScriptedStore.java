@@ -42,6 +42,25 @@ final class ScriptedStore implements ConversationStore {
         long give(Asked asked);
     }
 
+    /** The append does not arrive, and the caller cannot tell. */
+    final Answer requestLost = call -> {
+        throw new StoreOutcomeUnknownException("planted", new IOException("at " + call.position()));
+    };
+
+    /** The append is carried out, and the caller cannot tell. */
+    final Answer answerLost = call -> {
+        apply(call);
+        return requestLost.give(call);
+    };
+
+    final Answer unavailable = call -> {
+        throw new StoreUnavailableException("planted", new IOException("at " + call.position()));
+    };
+
+    final Answer refused = call -> {
+        throw new StoreRefusedException("planted at " + call.position());
+    };
+
     private final AtomicBoolean inFlight = new AtomicBoolean();
     private final Deque<Answer> script = new ArrayDeque<>();
     private final List<Asked> asked = new ArrayList<>();
@@ -89,23 +108,6 @@ final class ScriptedStore implements ConversationStore {
         }
         transcript.addAll(call.entries());
         return transcript.size();
-    }
-
-    long answerLost(Asked call) {
-        apply(call);
-        return requestLost(call);
-    }
-
-    long requestLost(Asked call) {
-        throw new StoreOutcomeUnknownException("planted", new IOException("at " + call.position()));
-    }
-
-    long unavailable(Asked call) {
-        throw new StoreUnavailableException("planted", new IOException("at " + call.position()));
-    }
-
-    long refused(Asked call) {
-        throw new StoreRefusedException("planted at " + call.position());
     }
 
     @Override

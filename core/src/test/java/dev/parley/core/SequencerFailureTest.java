@@ -40,7 +40,7 @@ class SequencerFailureTest {
 
     @Test
     void anUnknownOutcomeIsRepeatedWithTheVerySameBatchUntilItIsKnown() {
-        store.next(store::requestLost, store::answerLost, store::unavailable, store::requestLost);
+        store.next(store.requestLost, store.answerLost, store.unavailable, store.requestLost);
         AtomicInteger made = new AtomicInteger();
         Sequencer sequencer = sequencer(PATIENT);
 
@@ -58,7 +58,7 @@ class SequencerFailureTest {
 
     @Test
     void anOutcomeThatStaysUnknownBreaksTheTranscriptAndSaysSoOnce() {
-        store.next(store::answerLost);
+        store.next(store.answerLost);
         Sequencer sequencer = sequencer(IMPATIENT);
 
         assertThatThrownBy(() -> append(sequencer, "a"))
@@ -79,10 +79,10 @@ class SequencerFailureTest {
     @Test
     void aDefiniteFailureBehindAnUnknownOneIsStillUnknown() {
         long patience = Duration.ofMillis(20).toNanos();
-        store.next(store::answerLost, call -> {
+        store.next(store.answerLost, call -> {
             long asked = System.nanoTime();
             Workers.awaitUntil(() -> System.nanoTime() - asked > patience);
-            return store.unavailable(call);
+            return store.unavailable.give(call);
         });
         Sequencer sequencer = sequencer(new StorePatience(Duration.ZERO, Duration.ofNanos(patience)));
 
@@ -93,7 +93,7 @@ class SequencerFailureTest {
 
     @Test
     void aStoreThatIsAwayFailsThatBatchOnly() {
-        store.next(store::unavailable);
+        store.next(store.unavailable);
         Sequencer sequencer = sequencer(IMPATIENT);
 
         assertThatThrownBy(() -> append(sequencer, "a"))
@@ -108,7 +108,7 @@ class SequencerFailureTest {
 
     @Test
     void aStoreThatIsAwayForAMomentIsAskedAgain() {
-        store.next(store::unavailable, store::unavailable);
+        store.next(store.unavailable, store.unavailable);
         Sequencer sequencer = sequencer(PATIENT);
 
         append(sequencer, "a");
@@ -190,7 +190,7 @@ class SequencerFailureTest {
     void aStoreCallThatAnInterruptCutShortIsRepeatedWithTheFlagClear() {
         store.next(call -> {
             Thread.currentThread().interrupt();
-            return store.answerLost(call);
+            return store.answerLost.give(call);
         });
 
         append(sequencer(PATIENT), "a");
@@ -202,7 +202,7 @@ class SequencerFailureTest {
 
     @Test
     void anInterruptBetweenTwoTriesDoesNotCutTheNextOneShort() throws Exception {
-        store.next(store::requestLost);
+        store.next(store.requestLost);
         Sequencer sequencer = sequencer(SLOW);
         Workers.Worker<Boolean> pausing = workers.start(() -> {
             append(sequencer, "a");

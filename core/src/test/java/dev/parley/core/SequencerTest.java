@@ -112,7 +112,7 @@ class SequencerTest {
 
     @Test
     void aRefusalFailsItsAppendAndNoLaterOne() {
-        store.next(store::refused);
+        store.next(store.refused);
 
         assertThatThrownBy(() -> append("too long")).isInstanceOf(StoreRefusedException.class);
         append("later");
@@ -125,7 +125,7 @@ class SequencerTest {
     @Test
     void aRefusalOfASharedBatchFailsOnlyTheCulprit() throws Exception {
         CountDownLatch first = holdFirstAppend(store::apply);
-        store.next(store::refused, store::apply, store::refused, store::apply);
+        store.next(store.refused, store::apply, store.refused, store::apply);
         Workers.Worker<Long> before = workers.start(() -> append("before")).awaitWaiting();
         Workers.Worker<Long> culprit = workers.start(() -> append("culprit")).awaitWaiting();
         Workers.Worker<Long> behind = workers.start(() -> append("behind")).awaitWaiting();
@@ -201,7 +201,7 @@ class SequencerTest {
     @Test
     void aSealWhoseEntriesCannotBeStoredSealsAllTheSame() {
         IllegalStateException why = new IllegalStateException("sealed");
-        store.next(store::unavailable);
+        store.next(store.unavailable);
 
         assertThatThrownBy(() -> sequencer.seal(() -> List.of(entry("last")), why))
                 .isInstanceOf(StoreUnavailableException.class);

@@ -19,11 +19,13 @@ final class Workers implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
 
     /** One thread and what it brings back. */
-    static final class Worker<T> extends FutureTask<T> {
-        private final Thread thread = new Thread(this, "worker");
+    static final class Worker<T> {
+        private final FutureTask<T> task;
+        private final Thread thread;
 
         Worker(Callable<T> work) {
-            super(work);
+            task = new FutureTask<>(work);
+            thread = new Thread(task, "worker");
         }
 
         Thread thread() {
@@ -32,15 +34,15 @@ final class Workers implements AutoCloseable {
 
         /** What the work returned; fails if it does not end. */
         T result() throws Exception {
-            return get(BOUND_SECONDS, TimeUnit.SECONDS);
+            return task.get(BOUND_SECONDS, TimeUnit.SECONDS);
         }
 
         /** Returns when the thread waits for another. */
         Worker<T> awaitWaiting() {
             awaitUntil(() -> thread.getState() == Thread.State.WAITING
                     || thread.getState() == Thread.State.TIMED_WAITING
-                    || isDone());
-            assertThat(isDone()).as("work that was to wait has ended").isFalse();
+                    || task.isDone());
+            assertThat(task.isDone()).as("work that was to wait has ended").isFalse();
             return this;
         }
     }
