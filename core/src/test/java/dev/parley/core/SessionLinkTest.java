@@ -69,7 +69,7 @@ class SessionLinkTest {
                 while (!link.ledger().isIdle()) {
                     Thread.onSpinWait();
                 }
-                link.seal(List::of, AbortReason.CLOSED, closed(CloseReason.REMOVED));
+                link.seal(List::of, AbortReason.CLOSED, Optional.empty(), closed(CloseReason.REMOVED));
                 link.log().end(CloseReason.REMOVED);
             });
 
@@ -227,7 +227,9 @@ class SessionLinkTest {
                 LONG,
                 LONG,
                 LONG,
-                LONG);
+                LONG,
+                new ResidencyLimits(1, LONG, LONG),
+                System::nanoTime);
         return new SessionLink(plan, settings, (reason, last) -> endings.add(reason));
     }
 
