@@ -183,7 +183,7 @@ final class InProcessSession implements Session {
             requireOpen(submission);
             turn = running;
         }
-        if (turn == null || !turn.answer(approval)) {
+        if (turn == null || !turn.approvals().answer(approval)) {
             throw refused(submission, "no request \"%s\" waits for approval".formatted(approval.requestId()));
         }
     }

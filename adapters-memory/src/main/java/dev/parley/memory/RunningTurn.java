@@ -14,9 +14,7 @@ import dev.parley.model.Submission;
 import dev.parley.model.TokenUsage;
 import dev.parley.spi.HistoryItem;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -31,13 +29,12 @@ final class RunningTurn implements Turn {
     private final Submission submission;
     private final boolean nextAtOnce;
     private final TurnGate gate;
+    private final ApprovalRequests approvals;
 
     // guarded by this, which is never held while anything waits
     private final List<Runnable> onInterrupt = new ArrayList<>(0);
-    private final Map<String, CompletableFuture<Op.Approval>> unanswered = new LinkedHashMap<>(0);
     private final List<RuntimeException> failedActions = new ArrayList<>(0);
     private boolean actionsCalled;
-    private int requests;
     private @Nullable Future<?> deadline;
 
     RunningTurn(InProcessSession session, Submission submission, boolean nextAtOnce) {
@@ -45,6 +42,7 @@ final class RunningTurn implements Turn {
         this.submission = submission;
         this.nextAtOnce = nextAtOnce;
         this.gate = new TurnGate(submission.id());
+        this.approvals = new ApprovalRequests(gate);
     }
 
     @Override
@@ -138,7 +136,7 @@ final class RunningTurn implements Turn {
             return new ApprovalAnswer(Decision.APPROVED_FOR_SESSION, Optional.empty());
         }
         CompletableFuture<Op.Approval> answer = new CompletableFuture<>();
-        String requestId = await(answer);
+        String requestId = approvals.open(submissionId(), answer);
         try {
             say(new EventMsg.ApprovalRequest(requestId, callId, toolName, arguments));
             Op.Approval approval = answer.get();
@@ -153,7 +151,7 @@ final class RunningTurn implements Turn {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e); // nobody completes it so
         } finally {
-            forget(requestId);
+            approvals.close(requestId);
         }
     }
 
@@ -187,6 +185,10 @@ final class RunningTurn implements Turn {
         return () -> {};
     }
 
+    ApprovalRequests approvals() {
+        return approvals;
+    }
+
     TurnGate gate() {
         return gate;
     }
@@ -218,20 +220,19 @@ final class RunningTurn implements Turn {
 
     /** Wants the turn to end. Never waits; may be called from anywhere, also inside emit. */
     void interrupt(AbortReason reason) {
-        if (!gate.interrupt(reason)) {
+        if (!gate.request(reason)) {
+            gate.deliver(); // again, since the agent may have lost the first
             return;
         }
-        session.abandonAfterGrace(this);
-        takeActions().forEach(this::call);
-    }
-
-    /** Hands over a client's answer; false if nobody waits for it. */
-    boolean answer(Op.Approval approval) {
-        CompletableFuture<Op.Approval> answer;
-        synchronized (this) {
-            answer = unanswered.get(approval.requestId());
+        try {
+            session.abandonAfterGrace(this);
+            takeActions().forEach(this::call);
+        } finally {
+            // Last, for this is what ends the turn, and what the actions failed with is to be said in it. The waits for
+            // approval end behind it: the flag that they clear is set by then.
+            gate.deliver();
+            approvals.cancel();
         }
-        return answer != null && answer.complete(approval);
     }
 
     synchronized void endsBefore(Future<?> abandonment) {
@@ -241,8 +242,8 @@ final class RunningTurn implements Turn {
     /** Ends the turn for good: nobody waits in it any more. False if it was abandoned before. */
     boolean finish() {
         boolean mine = gate.end();
+        approvals.cancel();
         synchronized (this) {
-            unanswered.values().forEach(answer -> answer.cancel(false));
             if (deadline != null) {
                 deadline.cancel(false);
             }
@@ -283,29 +284,13 @@ final class RunningTurn implements Turn {
         return (Op.UserInput) submission.op();
     }
 
-    /** Registers before the request is said, since the answer may come inside emit. */
-    private synchronized String await(CompletableFuture<Op.Approval> answer) throws InterruptedException {
-        if (gate.isInterrupted()) {
-            throw new InterruptedException("turn \"%s\" was interrupted".formatted(submissionId()));
-        }
-        requests++;
-        String requestId = "%s/%d".formatted(submissionId(), requests);
-        unanswered.put(requestId, answer);
-        return requestId;
-    }
-
-    private synchronized void forget(String requestId) {
-        unanswered.remove(requestId);
-    }
-
     private synchronized void withdraw(Runnable action) {
         onInterrupt.removeIf(registered -> registered == action);
     }
 
     private synchronized List<Runnable> takeActions() {
         actionsCalled = true;
-        List<Runnable> actions = new ArrayList<>(onInterrupt);
-        unanswered.values().forEach(answer -> actions.add(() -> answer.cancel(false)));
+        List<Runnable> actions = List.copyOf(onInterrupt);
         onInterrupt.clear();
         return actions;
     }

@@ -67,27 +67,28 @@ final class TurnGate {
     }
 
     /**
-     * Interrupts the agent, at the end of emit if it is inside.
+     * Wants the turn to end.
      *
-     * @return whether the agent runs and this was the first interrupt
+     * @return whether the agent runs and this was the first time
      */
-    synchronized boolean interrupt(AbortReason reason) {
-        if (over) {
+    synchronized boolean request(AbortReason reason) {
+        if (over || interruptReason != null) {
             return false;
         }
-        boolean first = interruptReason == null;
-        if (first) {
-            interruptReason = reason;
-        }
+        interruptReason = reason;
+        return agentThread != null;
+    }
+
+    /** Interrupts the agent's thread if it runs, at the end of emit if it is inside. */
+    synchronized void deliver() {
         if (agentThread == null) {
-            return false;
+            return;
         }
         if (emitting == agentThread) {
             interruptAfterEmit = true;
-        } else {
-            agentThread.interrupt();
+            return;
         }
-        return first;
+        agentThread.interrupt();
     }
 
     /** To be called by whoever holds the right to emit. Takes an interrupt that came before off the agent's thread. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class InterruptTest {
 
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private final CountDownLatch agentIsDeaf = new CountDownLatch(1);
     private final CountDownLatch testIsOver = new CountDownLatch(1);
 
     @AfterEach
@@ -36,8 +37,8 @@ class InterruptTest {
     void noThreadIsInterruptedInsideEmitNorEntersItInterrupted() throws InterruptedException {
         List<String> problems = new CopyOnWriteArrayList<>();
         InProcessSessionSpawner spawner = spawner(turn -> {
-            while (!turn.isInterrupted()) {
-                turn.delta("word");
+            while (!Thread.currentThread().isInterrupted()) {
+                turn.delta("word"); // until it is abandoned, should emit lose the interrupt
             }
             turn.delta("a last word, although interrupted");
             if (!Thread.currentThread().isInterrupted()) {
@@ -59,6 +60,7 @@ class InterruptTest {
             listener.submit(new Op.Interrupt());
 
             assertThat(listener.awaitEnd(id)).isEqualTo(new EventMsg.TurnAborted(AbortReason.INTERRUPTED));
+            assertThat(listener.heard(id)).noneMatch(EventMsg.Warning.class::isInstance);
             listener.session().close();
         }
         assertThat(problems).isEmpty();
@@ -111,7 +113,6 @@ class InterruptTest {
         ManualScheduler time = time();
         InProcessSessionSpawner spawner = spawner(time, turn -> {
             if (turn.inputText().equals("be deaf")) {
-                turn.delta("deaf");
                 beDeaf();
                 tryTo(() -> turn.say("too late"), thrown);
                 tryTo(turn::history, thrown);
@@ -122,7 +123,7 @@ class InterruptTest {
         });
         Listener listener = Listener.of(spawner);
         String deaf = listener.say("be deaf");
-        listener.await(deaf, EventMsg.AgentMessageDelta.class);
+        agentIsDeaf.await();
 
         listener.submit(new Op.Interrupt());
         time.timePasses();
@@ -167,17 +168,14 @@ class InterruptTest {
         opened.add(threads::shutdownNow);
         ManualScheduler time = time();
         InProcessSessionSpawner spawner = InProcessSessionSpawner.builder()
-                .agent("agent", turn -> {
-                    turn.delta("deaf");
-                    beDeaf();
-                })
+                .agent("agent", turn -> beDeaf())
                 .executor(threads)
                 .scheduler(time)
                 .build();
         opened.add(spawner);
         Listener listener = Listener.of(spawner);
         String id = listener.say("be deaf");
-        listener.await(id, EventMsg.AgentMessageDelta.class);
+        agentIsDeaf.await();
         threads.shutdown();
 
         listener.session().close();
@@ -235,6 +233,7 @@ class InterruptTest {
     }
 
     private void beDeaf() {
+        agentIsDeaf.countDown();
         while (testIsOver.getCount() > 0) {
             try {
                 testIsOver.await();
