@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /**
  * Gives every tool call of a history exactly one output behind it, as endpoints demand. A call may be answered while its
  * turn is open. When the turn has ended it still may, until the next item that is no output: there, or at the end, the
- * call is answered with {@link ToolCalls#OUTCOME_UNKNOWN}, of origin {@link Origin#CONTEXT} since no tool said it. An
+ * call is answered with {@link ToolCalls#OUTCOME_UNKNOWN}, of the origin that a recorded answer would have. An
  * output whose call is not in view or has its answer is left out. What was given never changes when more follows, except
  * at the end. Not safe for use by many threads.
  */
@@ -76,6 +76,6 @@ final class ToolPairing {
     }
 
     private void answer(ToolCalls.Key call) {
-        out.accept(new HistoryItem(ToolCalls.outcomeUnknown(call), Origin.CONTEXT));
+        out.accept(new HistoryItem(ToolCalls.outcomeUnknown(call), Origin.TOOL));
     }
 }

@@ -20,7 +20,7 @@ import java.util.Set;
  *
  * @param length the transcript's length that this was read from
  * @param openTurn the turn that began and did not end
- * @param openInputs submissions that were taken into the last turn, ended or not, and did not end themselves, in order
+ * @param openInputs submissions that steer the open turn and have no end of their own, in order; they end with it
  * @param waiting user input and compactions that were neither taken nor ended nor rolled back, in order
  * @param unansweredCalls tool calls since the last turn began (or since the beginning, before any) without output that no
  *     compaction replaced, in order
@@ -175,7 +175,7 @@ record TranscriptTail(
             return new TranscriptTail(
                     length,
                     openTurn,
-                    List.copyOf(openInputs),
+                    openTurn.isPresent() ? List.copyOf(openInputs) : List.of(),
                     List.copyOf(waiting),
                     List.copyOf(unanswered),
                     source,

@@ -199,7 +199,7 @@ class ReducerPropertyTest {
         return new TranscriptTail(
                 journal.size(),
                 reference.openTurn(inherited),
-                openInputs(lastTurn),
+                reference.openTurn(inherited).isPresent() ? openInputs(lastTurn) : List.of(),
                 waiting(own, reference),
                 unanswered(lastTurn),
                 lastSource,

@@ -225,7 +225,7 @@ final class ReferenceReducer {
         for (int i = 0; i <= steps.size(); i++) {
             for (Unknown unknown : unknowns) {
                 if (unknown.before() == i) {
-                    view.add(new HistoryItem(ToolCalls.outcomeUnknown(unknown.key()), Origin.CONTEXT));
+                    view.add(new HistoryItem(ToolCalls.outcomeUnknown(unknown.key()), Origin.TOOL));
                 }
             }
             HistoryItem item = i < steps.size() ? steps.get(i).item() : null;

@@ -211,7 +211,7 @@ class StoredHistoryTest {
         assertThat(history.get(4))
                 .isEqualTo(new HistoryItem(
                         new ResponseItem.FunctionCallOutput("c", new ToolOutput.Text(ToolCalls.OUTCOME_UNKNOWN)),
-                        Origin.CONTEXT));
+                        Origin.TOOL));
         assertThat(ToolCalls.OUTCOME_UNKNOWN).startsWith("outcome unknown");
     }
 
