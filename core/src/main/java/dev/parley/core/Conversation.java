@@ -145,6 +145,17 @@ public final class Conversation implements Registration, AutoCloseable {
         return new StoredHistory(EntryReader.of(settings.store(), id()), link.length());
     }
 
+    /**
+     * What a person sees: items and ends of turns that count, newest first, those that a compaction replaced for the model
+     * among them.
+     *
+     * @param before the position to read backwards from, exclusive; {@link Long#MAX_VALUE} for the newest page
+     * @param limit rows at most, 1 or more
+     */
+    public ConversationPage page(long before, int limit) {
+        return new ClientView(EntryReader.of(settings.store(), id())).page(before, limit);
+    }
+
     /** Whether it is live: not closed and not being closed. */
     public boolean isOpen() {
         return closing.get() == null;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** A run of numbered events: grows at the end, shrinks at the start, gives any in one step. Not safe for many threads. */
 final class EventRing {
 
-    private @Nullable ConversationEvent.Emitted[] slots = new ConversationEvent.Emitted[2]; // length is a power of two
+    private ConversationEvent.@Nullable Emitted[] slots = new ConversationEvent.Emitted[2]; // length is a power of two
     private long start;
     private long end;
 
@@ -48,7 +48,7 @@ final class EventRing {
     }
 
     private void grow() {
-        @Nullable ConversationEvent.Emitted[] larger = new ConversationEvent.Emitted[slots.length * 2];
+        ConversationEvent.@Nullable Emitted[] larger = new ConversationEvent.Emitted[slots.length * 2];
         for (long number = start; number < end; number++) {
             larger[slot(number, larger.length)] = slots[slot(number, slots.length)];
         }
