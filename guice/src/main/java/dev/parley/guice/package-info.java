@@ -1,4 +1,4 @@
-/** Binds a conversation manager for programs that use Guice. */
+/** Guice bindings: {@link dev.parley.guice.ConversationModule} is all there is. */
 @NullMarked
 package dev.parley.guice;
 
