@@ -1,4 +1,7 @@
-/** Programs to run and to copy from. */
+/**
+ * Programs to run and read. Start with {@link dev.parley.examples.HelloConversation}; {@link dev.parley.examples.Chat} is a
+ * whole one, of which {@code ChatLoop} is the centre.
+ */
 @NullMarked
 package dev.parley.examples;
 

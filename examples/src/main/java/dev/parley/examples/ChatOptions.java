@@ -1,0 +1,98 @@
+package dev.parley.examples;
+
+import dev.parley.openai.Credentials;
+import dev.parley.openai.Wire;
+import dev.parley.spi.InvalidSettingException;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the chat was told by its environment. Variables that are blank count as absent.
+ *
+ * @param store by which name the store is opened
+ * @param agent by which name the spawner is opened
+ * @param endpoint the model endpoint; the scripted one if empty
+ */
+record ChatOptions(String store, String agent, Optional<Endpoint> endpoint) {
+
+    static final String BASE_URL = "OPENAI_BASE_URL";
+    static final String API_KEY = "OPENAI_API_KEY";
+    static final String MODEL = "PARLEY_MODEL";
+    static final String WIRE = "PARLEY_WIRE";
+    static final String STORE = "PARLEY_STORE";
+    static final String AGENT = "PARLEY_AGENT";
+
+    /** The agent that talks to a model endpoint. */
+    static final String OPENAI = "openai";
+
+    private static final String DEFAULT_BASE_URL = "https://api.openai.com/v1";
+
+    /** What servers of one model answer to; others say that they do not know it. */
+    private static final String ANY_MODEL = "default";
+
+    /**
+     * A model endpoint that somebody runs.
+     *
+     * @param credentials never shown, also not by {@code toString}
+     */
+    record Endpoint(URI baseUrl, Credentials credentials, String model, Wire wire) {}
+
+    /**
+     * @throws InvalidSettingException if a variable is not understood; never quotes the key
+     */
+    static ChatOptions of(Map<String, String> environment) {
+        return new ChatOptions(
+                variable(environment, STORE).orElse("memory"),
+                variable(environment, AGENT).orElse(OPENAI),
+                endpoint(environment));
+    }
+
+    private static Optional<Endpoint> endpoint(Map<String, String> environment) {
+        Optional<String> url = variable(environment, BASE_URL);
+        Optional<String> model = variable(environment, MODEL);
+        if (url.isEmpty() && model.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> key = variable(environment, API_KEY);
+        if (url.isEmpty() && key.isEmpty()) {
+            throw new InvalidSettingException(
+                    MODEL, "names a model, but neither %s nor %s says where it is".formatted(BASE_URL, API_KEY));
+        }
+        return Optional.of(new Endpoint(
+                uri(url.orElse(DEFAULT_BASE_URL)),
+                key.map(ChatOptions::credentials).orElseGet(Credentials::none),
+                model.orElse(ANY_MODEL),
+                variable(environment, WIRE).map(ChatOptions::wire).orElse(Wire.RESPONSES)));
+    }
+
+    private static Optional<String> variable(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    /** Not quoted: it may hold a password. */
+    private static URI uri(String text) {
+        try {
+            return URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(BASE_URL, "is not a URL");
+        }
+    }
+
+    private static Credentials credentials(String key) {
+        try {
+            return Credentials.key(key);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(API_KEY, "holds characters that HTTP headers cannot");
+        }
+    }
+
+    private static Wire wire(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "responses" -> Wire.RESPONSES;
+            case "chat" -> Wire.CHAT;
+            default -> throw new InvalidSettingException(WIRE, "\"%s\" is neither responses nor chat".formatted(text));
+        };
+    }
+}

@@ -1,0 +1,88 @@
+package dev.parley.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.openai.Wire;
+import dev.parley.spi.InvalidSettingException;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class ChatOptionsTest {
+
+    private static final String KEY = "sk-0123456789";
+
+    @Test
+    void emptyEnvironmentMeansTheScriptedModelAndMemory() {
+        ChatOptions options = ChatOptions.of(Map.of("OPENAI_BASE_URL", " ", "OPENAI_API_KEY", KEY));
+
+        assertThat(options).isEqualTo(new ChatOptions("memory", "openai", Optional.empty()));
+    }
+
+    @Test
+    void endpointIsTakenFromTheEnvironment() {
+        ChatOptions options = ChatOptions.of(Map.of(
+                "OPENAI_BASE_URL", "http://localhost:1234/v1",
+                "OPENAI_API_KEY", KEY + "\n",
+                "PARLEY_MODEL", "some-model",
+                "PARLEY_WIRE", "CHAT"));
+
+        ChatOptions.Endpoint endpoint = options.endpoint().orElseThrow();
+        assertThat(endpoint.baseUrl()).isEqualTo(URI.create("http://localhost:1234/v1"));
+        assertThat(endpoint.credentials().key()).contains(KEY);
+        assertThat(endpoint.model()).isEqualTo("some-model");
+        assertThat(endpoint.wire()).isEqualTo(Wire.CHAT);
+    }
+
+    @Test
+    void localEndpointNeedsNeitherKeyNorModel() {
+        ChatOptions options = ChatOptions.of(Map.of("OPENAI_BASE_URL", "http://localhost:1234/v1"));
+
+        ChatOptions.Endpoint endpoint = options.endpoint().orElseThrow();
+        assertThat(endpoint.credentials().key()).isEmpty();
+        assertThat(endpoint.model()).isEqualTo("default");
+    }
+
+    @Test
+    void keyAndModelAloneMeanTheirUsualHome() {
+        ChatOptions options = ChatOptions.of(Map.of("OPENAI_API_KEY", KEY, "PARLEY_MODEL", "some-model"));
+
+        assertThat(options.endpoint().orElseThrow().baseUrl()).hasHost("api.openai.com");
+    }
+
+    @Test
+    void modelAloneIsNotEnough() {
+        assertRefused(Map.of("PARLEY_MODEL", "some-model"), "PARLEY_MODEL");
+    }
+
+    @Test
+    void whatIsNoUrlIsRefused() {
+        assertRefused(Map.of("OPENAI_BASE_URL", "http://a b"), "OPENAI_BASE_URL");
+    }
+
+    @Test
+    void unknownWireIsRefused() {
+        assertRefused(Map.of("OPENAI_BASE_URL", "http://localhost/v1", "PARLEY_WIRE", "morse"), "PARLEY_WIRE");
+    }
+
+    @Test
+    void keyIsNeverShown() {
+        ChatOptions options = ChatOptions.of(Map.of("OPENAI_BASE_URL", "http://localhost/v1", "OPENAI_API_KEY", KEY));
+
+        assertThat(options.toString()).doesNotContain(KEY);
+        assertThatThrownBy(() -> ChatOptions.of(
+                        Map.of("OPENAI_BASE_URL", "http://localhost/v1", "OPENAI_API_KEY", KEY + "\u0007x")))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("OPENAI_API_KEY")
+                .hasMessageNotContaining(KEY);
+    }
+
+    private static void assertRefused(Map<String, String> environment, String variable) {
+        assertThatThrownBy(() -> ChatOptions.of(environment))
+                .isInstanceOfSatisfying(
+                        InvalidSettingException.class,
+                        e -> assertThat(e.setting()).isEqualTo(variable));
+    }
+}
