@@ -37,9 +37,10 @@ final class Dialogue {
         return current;
     }
 
-    /** The current conversation; begins one if there is none, or if it was closed behind our back. */
+    /** The current conversation, opened again if it was closed behind our back; a new one if there is none. */
     Conversation currentOrNew() {
-        return current.filter(Conversation::isOpen).orElseGet(this::begin);
+        return current.map(conversation -> conversation.isOpen() ? conversation : open(conversation.id()))
+                .orElseGet(this::begin);
     }
 
     Conversation begin() {
