@@ -1,0 +1,38 @@
+package dev.parley.benchmarks;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.lang.ref.Reference;
+import java.util.function.Supplier;
+
+/** Asks the collector how much of the heap is reachable. Only good in a process that does nothing else meanwhile. */
+final class Heap {
+
+    private static final int MOST_COLLECTIONS = 20;
+
+    private Heap() {}
+
+    /** How many more bytes are reachable while what {@code make} made is. */
+    static long heldBy(Supplier<?> make) {
+        long before = reachable();
+        Object made = make.get();
+        long after = reachable();
+        Reference.reachabilityFence(made);
+        return after - before;
+    }
+
+    /** How many bytes are reachable: collects until that frees nothing more. */
+    static long reachable() {
+        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < MOST_COLLECTIONS; i++) {
+            memory.gc();
+            long used = memory.getHeapMemoryUsage().getUsed();
+            if (used >= least) {
+                return least;
+            }
+            least = used;
+        }
+        return least;
+    }
+}
