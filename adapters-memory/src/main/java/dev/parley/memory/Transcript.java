@@ -9,8 +9,8 @@ import java.util.Arrays;
  *
  * <p>It is a tree of width 32 whose leaves hold the entries, and the last leaf, the tail, beside it: the persistent
  * vector of Bagwell and Hickey, with one liberty. Appending writes in place, on the right edge of the tree, which no two
- * transcripts have in common: {@link #prefix} copies that edge (one node a level), and everything left of it is full and
- * never written again. So appending is O(1) amortised, a prefix costs O(log length), a fork of a fork reads like any
+ * transcripts have in common: {@link #prefix} copies that edge (one node a level, no wider than it is filled), and
+ * everything left of it is full and never written again. So appending is O(1) amortised, a prefix costs O(log length), a fork of a fork reads like any
  * other, and whatever no transcript reaches is garbage.
  */
 final class Transcript {
@@ -27,6 +27,8 @@ final class Transcript {
 
     private Object[] tail;
     private long length;
+    /** Whether the nodes on the tree's right edge end with their last slot in use: so {@link #prefix} leaves them. */
+    private boolean edgeIsCropped;
 
     Transcript() {
         this(NO_TREE, BITS, new Object[WIDTH], 0);
@@ -74,7 +76,9 @@ final class Transcript {
             top = (Object[]) top[0];
             level -= BITS;
         }
-        return new Transcript(copyOfEdge(top, level, tailStart - 1), level, newTail, newLength);
+        Transcript prefix = new Transcript(croppedEdge(top, level, tailStart - 1), level, newTail, newLength);
+        prefix.edgeIsCropped = true;
+        return prefix;
     }
 
     /** Where the leaf begins that holds the last of {@code length} entries. */
@@ -83,6 +87,10 @@ final class Transcript {
     }
 
     private void pushTail() {
+        if (edgeIsCropped) {
+            root = wideEdge(root, shift);
+            edgeIsCropped = false;
+        }
         long position = length - WIDTH;
         if (position == 0) {
             root = new Object[WIDTH];
@@ -105,12 +113,21 @@ final class Transcript {
     }
 
     /** The tree under {@code node} without what lies right of {@code last}; shares all but the nodes on that edge. */
-    private static Object[] copyOfEdge(Object[] node, int level, long last) {
+    private static Object[] croppedEdge(Object[] node, int level, long last) {
         int slot = (int) (last >>> level) & MASK;
-        Object[] copy = new Object[WIDTH];
-        System.arraycopy(node, 0, copy, 0, slot + 1);
+        Object[] copy = Arrays.copyOf(node, slot + 1);
         if (level > BITS) {
-            copy[slot] = copyOfEdge((Object[]) node[slot], level - BITS, last);
+            copy[slot] = croppedEdge((Object[]) node[slot], level - BITS, last);
+        }
+        return copy;
+    }
+
+    /** The same tree with room on its right edge. Copies all of that: snapshots go on reading the cropped nodes. */
+    private static Object[] wideEdge(Object[] node, int level) {
+        int slot = node.length - 1;
+        Object[] copy = Arrays.copyOf(node, WIDTH);
+        if (level > BITS) {
+            copy[slot] = wideEdge((Object[]) node[slot], level - BITS);
         }
         return copy;
     }
