@@ -1,8 +1,8 @@
 package dev.parley.core;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ final class CombiningQueue<R extends CombiningQueue.Request> {
 
     private final int largestBatch;
     private final Consumer<List<R>> server;
-    private final ArrayDeque<R> waiting = new ArrayDeque<>(2);
+    private @Nullable List<R> waiting; // null if nobody waits: there are two queues a conversation, mostly idle
     private boolean busy;
 
     /**
@@ -47,7 +47,12 @@ final class CombiningQueue<R extends CombiningQueue.Request> {
 
     /** Fixes the request's place in the order. Somebody must {@link #await} it. */
     synchronized void add(R request) {
-        waiting.add(request);
+        List<R> line = waiting;
+        if (line == null) {
+            line = new ArrayList<>(1);
+            waiting = line;
+        }
+        line.add(request);
     }
 
     /**
@@ -79,7 +84,7 @@ final class CombiningQueue<R extends CombiningQueue.Request> {
     }
 
     private synchronized boolean lead() {
-        if (busy || waiting.isEmpty()) {
+        if (busy || waiting == null) {
             return false;
         }
         busy = true;
@@ -102,11 +107,16 @@ final class CombiningQueue<R extends CombiningQueue.Request> {
         }
     }
 
+    /** Only for the thread that leads: there is somebody in line. */
     private synchronized List<R> takeBatch() {
-        List<R> batch = new ArrayList<>(Math.min(waiting.size(), largestBatch));
-        while (batch.size() < largestBatch && !waiting.isEmpty()) {
-            batch.add(waiting.remove());
+        List<R> line = Objects.requireNonNull(waiting);
+        if (line.size() <= largestBatch) {
+            waiting = null;
+            return line;
         }
+        List<R> first = line.subList(0, largestBatch);
+        List<R> batch = new ArrayList<>(first);
+        first.clear();
         return batch;
     }
 
@@ -117,8 +127,8 @@ final class CombiningQueue<R extends CombiningQueue.Request> {
     private void wakeNextLeader() {
         Thread next;
         synchronized (this) {
-            R head = waiting.peek();
-            next = head == null || busy ? null : head.waiter;
+            List<R> line = waiting;
+            next = line == null || busy ? null : line.get(0).waiter;
         }
         LockSupport.unpark(next);
     }
