@@ -74,14 +74,20 @@ final class Closing implements Runnable {
         try {
             seal();
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "conversation " + conversation.id() + " closed unrecorded", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "conversation " + conversation.id() + " closed unrecorded",
+                    FailureWithoutText.of(e));
             failure = e;
         }
         conversation.link().log().end(reason());
         try {
             aftermath.settle(conversation, reason());
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "settling conversation " + conversation.id() + " failed", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "settling conversation " + conversation.id() + " failed",
+                    FailureWithoutText.of(e));
             failure = e;
         }
         Throwable failed = failure;
@@ -118,7 +124,10 @@ final class Closing implements Runnable {
         try {
             session.submit(new Submission("closing", new Op.Interrupt()));
         } catch (RuntimeException | Error e) { // it is closed next, whatever it answers
-            LOG.log(System.Logger.Level.DEBUG, "session of " + conversation.id() + " refused an interrupt", e);
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "session of " + conversation.id() + " refused an interrupt",
+                    FailureWithoutText.of(e));
         }
     }
 
@@ -126,7 +135,10 @@ final class Closing implements Runnable {
         try {
             session.close();
         } catch (RuntimeException | Error e) { // the conversation must be given up all the same
-            LOG.log(System.Logger.Level.WARNING, "session of " + conversation.id() + " failed to close", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "session of " + conversation.id() + " failed to close",
+                    FailureWithoutText.of(e));
         }
     }
 

@@ -167,9 +167,10 @@ public final class ConversationManager implements AutoCloseable {
         return settings.store().list(query);
     }
 
-    /** What this manager holds now. */
+    /** What this manager holds now, and what it has done. */
     public ManagerStats stats() {
-        return new ManagerStats(live.size(), heartbeat.openChores());
+        return Census.of(live.all().values())
+                .stats(heartbeat.openChores(), settings.tally().totals());
     }
 
     /**

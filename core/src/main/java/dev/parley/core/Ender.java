@@ -111,6 +111,7 @@ final class Ender {
             throw e;
         } finally {
             live.forget(conversation.id(), conversation);
+            conversation.link().lifespan().closed(reason);
         }
     }
 

@@ -17,6 +17,7 @@ final class EventLog {
 
     private final Lease lease;
     private final EventLimits limits;
+    private final Tally tally;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final EventRing kept = new EventRing();
@@ -28,9 +29,10 @@ final class EventLog {
     /**
      * @param lease under which the events are said: they are numbered within its epoch
      */
-    EventLog(Lease lease, EventLimits limits) {
+    EventLog(Lease lease, EventLimits limits, Tally tally) {
         this.lease = lease;
         this.limits = limits;
+        this.tally = tally;
         this.lengthBefore = lease.lengthAtAcquire();
     }
 
@@ -121,6 +123,11 @@ final class EventLog {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** To be called, without any lock, when a reader has taken a gap. */
+    void gave(ConversationEvent.Gap gap) {
+        tally.gapGiven(lease.conversation(), gap.catchUpFrom(), gap.next().position());
     }
 
     private Optional<ConversationEvent> find(EventCursor cursor) {

@@ -28,7 +28,13 @@ public final class EventReader {
         while (true) {
             EventCursor from = cursor();
             Optional<ConversationEvent> found = log.next(from, timeout);
-            if (found.isEmpty() || advance(from, found.get().next())) {
+            if (found.isEmpty()) {
+                return found;
+            }
+            if (advance(from, found.get().next())) {
+                if (found.get() instanceof ConversationEvent.Gap gap) {
+                    log.gave(gap);
+                }
                 return found;
             }
         }

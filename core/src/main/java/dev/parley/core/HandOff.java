@@ -1,5 +1,6 @@
 package dev.parley.core;
 
+import dev.parley.model.ConversationId;
 import dev.parley.model.Submission;
 import dev.parley.spi.Session;
 import dev.parley.spi.SubmissionRefusedException;
@@ -14,11 +15,15 @@ final class HandOff {
 
     private static final int LARGEST_BATCH = 16;
 
+    private final ConversationId conversation;
     private final Supplier<Session> session;
+    private final Tally tally;
     private final CombiningQueue<Delivery> queue = new CombiningQueue<>(LARGEST_BATCH, this::serve);
 
-    HandOff(Supplier<Session> session) {
+    HandOff(ConversationId conversation, Supplier<Session> session, Tally tally) {
+        this.conversation = conversation;
         this.session = session;
+        this.tally = tally;
     }
 
     /** Takes note that the submission is stored, in the order of the transcript. Does not wait. */
@@ -36,6 +41,7 @@ final class HandOff {
     }
 
     private void serve(List<Delivery> batch) {
+        long begun = System.nanoTime();
         for (Delivery delivery : batch) {
             try {
                 session.get().submit(delivery.submission);
@@ -45,6 +51,7 @@ final class HandOff {
                 delivery.failWith(new SubmissionRefusedException(delivery.submission.id(), "session_failed", e));
             }
         }
+        tally.handedOver(conversation, batch.size(), System.nanoTime() - begun);
     }
 
     /** A submission on its way to the session. */

@@ -24,16 +24,18 @@ final class Heartbeat {
     private final OwnerId owner;
     private final Duration interval;
     private final Duration timeToLive;
+    private final Tally tally;
     private final ConcurrentLinkedQueue<Chore> chores = new ConcurrentLinkedQueue<>();
     private @Nullable ScheduledFuture<?> beats;
     private volatile boolean stopped;
     private volatile Runnable duty = () -> {};
 
-    Heartbeat(ConversationStore store, OwnerId owner, Duration interval, Duration timeToLive) {
+    Heartbeat(ConversationStore store, OwnerId owner, Duration interval, Duration timeToLive, Tally tally) {
         this.store = store;
         this.owner = owner;
         this.interval = interval;
         this.timeToLive = timeToLive;
+        this.tally = tally;
     }
 
     /**
@@ -70,7 +72,8 @@ final class Heartbeat {
         try {
             store.heartbeat(owner, timeToLive);
         } catch (RuntimeException | Error e) { // thrown on, it would end the schedule
-            LOG.log(System.Logger.Level.WARNING, "heartbeat of " + owner + " failed", e);
+            LOG.log(System.Logger.Level.WARNING, "heartbeat of " + owner + " failed", FailureWithoutText.of(e));
+            tally.heartbeatFailed(Tally.code(e));
             return;
         }
         if (stopped) { // this beat was under way: it may have come behind the withdrawal
@@ -105,7 +108,10 @@ final class Heartbeat {
         try {
             store.heartbeat(owner, Duration.ZERO);
         } catch (RuntimeException e) { // it runs out by itself
-            LOG.log(System.Logger.Level.WARNING, "heartbeat of " + owner + " could not be withdrawn", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "heartbeat of " + owner + " could not be withdrawn",
+                    FailureWithoutText.of(e));
         }
     }
 
@@ -117,7 +123,7 @@ final class Heartbeat {
             } catch (RuntimeException | Error e) {
                 boolean forGood = e instanceof ConversationException && !(e instanceof StoreUnavailableException);
                 String next = forGood ? "; it is given up" : "; it is tried again at the next heartbeat";
-                LOG.log(System.Logger.Level.WARNING, what + " failed" + next, e);
+                LOG.log(System.Logger.Level.WARNING, what + " failed" + next, FailureWithoutText.of(e));
                 return forGood; // such as: the conversation is gone, or another's
             }
         }

@@ -30,6 +30,7 @@ public final class ManagerBuilder {
     private Duration closeGrace = Duration.ofSeconds(5);
     private Duration removeDeadline = Duration.ofSeconds(30);
     private StorePatience patience = new StorePatience(Duration.ofMillis(50), Duration.ofSeconds(20));
+    private @Nullable ManagerObserver observer;
     private EventLimits eventLimits = new EventLimits(4_096, 1_048_576);
 
     private ResidencyLimits residency = new ResidencyLimits(10_000, Duration.ofMinutes(30), Duration.ofSeconds(10));
@@ -119,6 +120,12 @@ public final class ManagerBuilder {
         return this;
     }
 
+    /** Who is told what happens in the manager. The default is nobody. */
+    public ManagerBuilder observer(ManagerObserver observer) {
+        this.observer = observer;
+        return this;
+    }
+
     /**
      * How many conversations are kept live, after what time without a submission an idle one is evicted, and for how long
      * one is kept even if its place is needed. Evicted conversations stay in the store; {@code openConversation} brings
@@ -143,7 +150,8 @@ public final class ManagerBuilder {
     public ConversationManager build() {
         IdSource idSource = ids != null ? ids : new TimeOrderedIds(clock, new SecureRandom());
         OwnerId owner = new OwnerId(idSource.next().toString());
-        Heartbeat heartbeat = new Heartbeat(store, owner, heartbeatInterval, heartbeatTimeToLive);
+        Tally tally = new Tally(observer);
+        Heartbeat heartbeat = new Heartbeat(store, owner, heartbeatInterval, heartbeatTimeToLive, tally);
         ManagerThreads threads = ManagerThreads.of(executor, scheduler);
         try {
             heartbeat.start(threads.scheduler());
@@ -160,6 +168,7 @@ public final class ManagerBuilder {
                 threads.executor(),
                 patience,
                 eventLimits,
+                tally,
                 startDeadline,
                 interruptGrace,
                 closeGrace,

@@ -28,6 +28,7 @@ record ManagerSettings(
         Executor executor,
         StorePatience patience,
         EventLimits eventLimits,
+        Tally tally,
         Duration startDeadline,
         Duration interruptGrace,
         Duration closeGrace,

@@ -32,6 +32,9 @@ final class Resumption {
                 new InitialHistory.Resumed(new StoredHistory(reader, length), tail.agentState()),
                 configured -> unfinished(tail, configured),
                 tail.waiting(),
+                tail.waiting().size()
+                        + tail.openInputs().size()
+                        + (tail.openTurn().isPresent() ? 1 : 0),
                 () -> RecentSubmissions.read(reader, length, inherited),
                 tail.lastSource());
     }

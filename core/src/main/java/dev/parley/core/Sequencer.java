@@ -26,6 +26,7 @@ final class Sequencer {
     private final ConversationStore store;
     private final Lease lease;
     private final StorePatience patience;
+    private final Tally tally;
     private final Consumer<RuntimeException> broken;
     private final CombiningQueue<Append> queue = new CombiningQueue<>(LARGEST_BATCH, this::serve);
     private volatile long length;
@@ -40,11 +41,13 @@ final class Sequencer {
             Lease lease,
             long length,
             StorePatience patience,
+            Tally tally,
             Consumer<RuntimeException> broken) {
         this.store = store;
         this.lease = lease;
         this.length = length;
         this.patience = patience;
+        this.tally = tally;
         this.broken = broken;
     }
 
@@ -121,6 +124,7 @@ final class Sequencer {
         try {
             writeTogether(batch);
         } catch (StoreRefusedException e) {
+            tally.appendFailed(lease.conversation(), e);
             if (batch.size() > 1) {
                 batch.forEach(append -> write(List.of(append))); // only the culprit is to be refused
                 return;
@@ -129,6 +133,7 @@ final class Sequencer {
         } catch (StoreOutcomeUnknownException e) {
             breakWith(batch, e);
         } catch (StoreUnavailableException e) {
+            tally.appendFailed(lease.conversation(), e);
             batch.forEach(append -> append.failWith(e));
         } catch (RuntimeException e) {
             breakWith(batch, e);
@@ -145,7 +150,7 @@ final class Sequencer {
             all.addAll(batch.get(i).entries.apply(positions[i]));
         }
         if (!all.isEmpty()) {
-            length = persist(start, List.copyOf(all));
+            length = persist(start, List.copyOf(all), batch.size());
         }
         for (int i = 0; i < positions.length; i++) {
             Append append = batch.get(i);
@@ -155,7 +160,7 @@ final class Sequencer {
     }
 
     /** Repeats the very same batch until its outcome is known: the store recognises what it has already. */
-    private long persist(long start, List<TranscriptEntry> entries) {
+    private long persist(long start, List<TranscriptEntry> entries, int requests) {
         long begun = System.nanoTime();
         boolean maybeApplied = false;
         boolean interrupted = false;
@@ -163,12 +168,15 @@ final class Sequencer {
             while (true) {
                 interrupted |= Thread.interrupted(); // it would cut this try short
                 try {
-                    return store.append(lease, start, entries);
+                    long end = store.append(lease, start, entries);
+                    tally.appended(lease.conversation(), entries.size(), requests, System.nanoTime() - begun);
+                    return end;
                 } catch (StoreUnavailableException e) {
                     maybeApplied |= e instanceof StoreOutcomeUnknownException;
                     if (System.nanoTime() - begun >= patience.deadline().toNanos()) {
                         throw maybeApplied ? unknownOutcome(start, e) : e;
                     }
+                    tally.appendRepeated(lease.conversation(), e.code());
                     LockSupport.parkNanos(this, patience.pause().toNanos());
                 }
             }
@@ -187,6 +195,7 @@ final class Sequencer {
     }
 
     private void breakWith(List<Append> batch, RuntimeException cause) {
+        tally.appendFailed(lease.conversation(), cause);
         sealed = cause;
         batch.forEach(append -> append.failWith(cause));
         broken.accept(cause);

@@ -50,6 +50,7 @@ final class SessionLink implements EventSink {
     private final HandOff handOff;
     private final TurnLedger ledger = new TurnLedger();
     private final EventLog log;
+    private final Lifespan lifespan;
     private final CompletableFuture<Session> spawned = new CompletableFuture<>();
     private final CompletableFuture<EventMsg.SessionConfigured> configured = new CompletableFuture<>();
     private volatile Phase phase = Phase.STARTING;
@@ -61,10 +62,17 @@ final class SessionLink implements EventSink {
         this.settings = settings;
         this.ending = ending;
         this.lastSource = plan.lastSource().orElse(null);
+        Tally tally = settings.tally();
         this.sequencer = new Sequencer(
-                settings.store(), lease, lease.lengthAtAcquire(), settings.patience(), this::endAfterStoreFailure);
-        this.handOff = new HandOff(spawned::join);
-        this.log = new EventLog(lease, settings.eventLimits());
+                settings.store(),
+                lease,
+                lease.lengthAtAcquire(),
+                settings.patience(),
+                tally,
+                this::endAfterStoreFailure);
+        this.handOff = new HandOff(lease.conversation(), spawned::join, tally);
+        this.log = new EventLog(lease, settings.eventLimits(), tally);
+        this.lifespan = new Lifespan(lease.conversation(), tally);
         plan.waiting()
                 .forEach(submission -> ledger.stored(new TranscriptEntry.Submitted(submission.id(), submission.op())));
     }
@@ -92,6 +100,10 @@ final class SessionLink implements EventSink {
 
     EventLog log() {
         return log;
+    }
+
+    Lifespan lifespan() {
+        return lifespan;
     }
 
     long length() {
@@ -137,6 +149,7 @@ final class SessionLink implements EventSink {
                     },
                     position -> {
                         log.publish(event, position + 1);
+                        lifespan.stored(stored[0]);
                         ledger.stored(stored[0]);
                     });
         } catch (RuntimeException e) {
@@ -169,6 +182,7 @@ final class SessionLink implements EventSink {
             log.publish(event, sequencer.length());
             link();
             first.runningSubmission().ifPresent(ledger::runs);
+            first.runningSubmission().ifPresent(lifespan::turnStarted);
             configured.complete(first);
         } catch (RuntimeException e) {
             abandon();
@@ -223,6 +237,7 @@ final class SessionLink implements EventSink {
         ConversationClosedException why = new ConversationClosedException(lease.conversation(), CloseReason.NOT_BORN);
         sequencer.refuseFurther(why);
         log.end(CloseReason.NOT_BORN); // not earlier: what is being stored is shown
+        lifespan.turnGivenUp();
     }
 
     /** Stores the submission, then hands it over; returns when the session has accepted it. */

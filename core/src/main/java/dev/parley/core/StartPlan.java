@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * @param opening entries that are stored right behind {@code SessionStarted}, in the same append
  * @param waiting submissions that an earlier session never took, in order
  * @param earlierIds reads the ids of the conversation's latest submissions, oldest first
+ * @param unfinished how many submissions an earlier session left, waiting ones included
  * @param lastSource the last event of the agent's stream that is stored
  */
 record StartPlan(
@@ -27,6 +28,7 @@ record StartPlan(
         InitialHistory history,
         Opening opening,
         List<Submission> waiting,
+        int unfinished,
         Supplier<Set<String>> earlierIds,
         Optional<SourcePosition> lastSource) {
 
@@ -36,7 +38,7 @@ record StartPlan(
 
     /** For a session that finds nothing unfinished. */
     static StartPlan fresh(Lease lease, SessionConfig config, InitialHistory history, List<TranscriptEntry> opening) {
-        return new StartPlan(lease, config, history, configured -> opening, List.of(), Set::of, Optional.empty());
+        return new StartPlan(lease, config, history, configured -> opening, List.of(), 0, Set::of, Optional.empty());
     }
 
     /** Decides what stands behind {@code SessionStarted} once the session has said what still runs. */

@@ -62,6 +62,7 @@ final class Starter {
                 .toList();
         return born(
                 id,
+                items.isEmpty() ? Birth.NEW : Birth.FORKED,
                 () -> store.create(info, settings.owner()),
                 lease -> StartPlan.fresh(lease, config, initial, copied));
     }
@@ -83,6 +84,7 @@ final class Starter {
                 cut.closing().<List<TranscriptEntry>>map(List::of).orElse(List.of());
         return born(
                 id,
+                Birth.FORKED,
                 () -> store.fork(source, cut.position(), child, settings.owner()),
                 lease -> StartPlan.fresh(lease, config, initial, closing));
     }
@@ -101,9 +103,9 @@ final class Starter {
                 .map(state -> new AgentState(state.sessionId(), cut, Optional.empty()));
     }
 
-    private NewConversation born(ConversationId id, Supplier<Lease> birth, Function<Lease, StartPlan> plan) {
+    private NewConversation born(ConversationId id, Birth how, Supplier<Lease> birth, Function<Lease, StartPlan> plan) {
         Reservation mine = live.reserve(id).orElseThrow(() -> new ConversationExistsException(id));
-        return fulfil(id, mine, () -> {
+        return fulfil(id, mine, how, () -> {
             Lease lease = untilKnown(birth, () -> unmake(birth.get()));
             return start(mine, plan.apply(lease), () -> unmake(lease));
         });
@@ -123,7 +125,7 @@ final class Starter {
             } else {
                 Optional<Reservation> mine = live.reserve(id);
                 if (mine.isPresent()) {
-                    return fulfil(id, mine.get(), () -> resume(id, mine.get(), configOf));
+                    return fulfil(id, mine.get(), Birth.OPENED, () -> resume(id, mine.get(), configOf));
                 }
             }
         }
@@ -159,6 +161,9 @@ final class Starter {
         } catch (RuntimeException e) {
             heartbeat.insist("release of conversation " + id, release);
             throw e;
+        }
+        if (plan.unfinished() > 0) {
+            settings.tally().recovered(id, lease.epoch(), plan.unfinished());
         }
         return start(mine, plan, release);
     }
@@ -206,15 +211,18 @@ final class Starter {
     }
 
     /** Runs for the one caller that holds the reservation; the others get what it gets. */
-    private NewConversation fulfil(ConversationId id, Reservation mine, Supplier<NewConversation> make) {
+    private NewConversation fulfil(ConversationId id, Reservation mine, Birth how, Supplier<NewConversation> make) {
+        long begun = System.nanoTime();
         try {
             residency.makeRoom();
             NewConversation made = make.get();
             ender.closeIfShutDown(made.conversation());
+            made.conversation().link().lifespan().born(how, System.nanoTime() - begun);
             mine.outcome().complete(made);
             return made;
         } catch (RuntimeException | Error e) {
             live.forget(id, mine);
+            settings.tally().startFailed(id, how, Tally.code(e), System.nanoTime() - begun);
             mine.outcome().completeExceptionally(e);
             throw e;
         }

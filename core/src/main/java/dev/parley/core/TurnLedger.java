@@ -66,6 +66,15 @@ final class TurnLedger {
         return running;
     }
 
+    /** How many turns run: one at most, as long as the session keeps its promises. */
+    synchronized int runningTurns() {
+        int running = 0;
+        for (Stage stage : stages.values()) {
+            running += stage == Stage.RUNS ? 1 : 0;
+        }
+        return running;
+    }
+
     /** Waits until nothing runs and nothing waits, at most {@code bound}. */
     synchronized void awaitIdle(Duration bound) throws InterruptedException {
         long end = System.nanoTime() + bound.toNanos();

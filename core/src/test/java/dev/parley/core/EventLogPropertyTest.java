@@ -29,7 +29,7 @@ class EventLogPropertyTest {
     private static void agrees(Random random, String name) throws InterruptedException {
         long lengthAtAcquire = random.nextInt(5);
         EventLimits limits = new EventLimits(1 + random.nextInt(20), 1 + random.nextInt(3_000));
-        EventLog log = new EventLog(Leases.at(lengthAtAcquire), limits);
+        EventLog log = new EventLog(Leases.at(lengthAtAcquire), limits, new Tally(null));
         Model model = new Model(lengthAtAcquire, limits);
         List<Client> clients = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {

@@ -198,7 +198,7 @@ class EventLogTest {
     }
 
     private static EventLog log(long length, EventLimits limits) {
-        return new EventLog(Leases.at(length), limits);
+        return new EventLog(Leases.at(length), limits, new Tally(null));
     }
 
     private static List<ConversationEvent> take(EventLog log, EventCursor from, int count) throws InterruptedException {

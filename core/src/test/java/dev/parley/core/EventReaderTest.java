@@ -170,7 +170,7 @@ class EventReaderTest {
     }
 
     private static EventLog log(int count) {
-        return new EventLog(Leases.at(0), new EventLimits(count, 1_000_000));
+        return new EventLog(Leases.at(0), new EventLimits(count, 1_000_000), new Tally(null));
     }
 
     private static Event event(String text) {

@@ -87,7 +87,7 @@ class HandOffTest {
             @Override
             public void close() {}
         };
-        return new HandOff(() -> session);
+        return new HandOff(Leases.ID, () -> session, new Tally(null));
     }
 
     private static HandOff.Delivery stored(HandOff handOff, String id) {

@@ -31,7 +31,7 @@ class HeartbeatTest {
     private final Workers workers = new Workers();
     private final ManualScheduler scheduler = new ManualScheduler();
     private final ScriptedStore store = new ScriptedStore();
-    private final Heartbeat heartbeat = new Heartbeat(store, Leases.OWNER, INTERVAL, TIME_TO_LIVE);
+    private final Heartbeat heartbeat = new Heartbeat(store, Leases.OWNER, INTERVAL, TIME_TO_LIVE, new Tally(null));
 
     @AfterEach
     void close() {

@@ -264,7 +264,7 @@ class SequencerFailureTest {
     }
 
     private Sequencer sequencer(StorePatience patience) {
-        return new Sequencer(store, Leases.at(0), 0, patience, broken::add);
+        return new Sequencer(store, Leases.at(0), 0, patience, new Tally(null), broken::add);
     }
 
     private long append(Sequencer sequencer, String name) {

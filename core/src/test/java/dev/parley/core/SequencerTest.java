@@ -25,7 +25,7 @@ class SequencerTest {
     private final List<Long> committed = Collections.synchronizedList(new ArrayList<>());
     private final List<RuntimeException> broken = Collections.synchronizedList(new ArrayList<>());
     private final ScriptedStore store = new ScriptedStore();
-    private final Sequencer sequencer = new Sequencer(store, Leases.at(0), 0, IMPATIENT, broken::add);
+    private final Sequencer sequencer = new Sequencer(store, Leases.at(0), 0, IMPATIENT, new Tally(null), broken::add);
 
     @AfterEach
     void close() {
@@ -35,7 +35,7 @@ class SequencerTest {
     @Test
     void anAppendBeginsAtTheLengthOfTheLeaseAndTellsWhereItStands() {
         ScriptedStore longer = new ScriptedStore(entry("a"), entry("b"));
-        Sequencer second = new Sequencer(longer, Leases.at(2), 2, IMPATIENT, broken::add);
+        Sequencer second = new Sequencer(longer, Leases.at(2), 2, IMPATIENT, new Tally(null), broken::add);
 
         long end = second.append(position -> List.of(entry("at " + position), entry("c")), committed::add);
 
@@ -87,7 +87,7 @@ class SequencerTest {
     void manyThreadsAppendOneAtATimeWithoutAGapInThePositions() throws Exception {
         for (int round = 0; round < 200; round++) {
             ScriptedStore journal = new ScriptedStore();
-            Sequencer all = new Sequencer(journal, Leases.at(0), 0, IMPATIENT, broken::add);
+            Sequencer all = new Sequencer(journal, Leases.at(0), 0, IMPATIENT, new Tally(null), broken::add);
             AtomicLong nextPosition = new AtomicLong();
 
             workers.together(8, thread -> {
@@ -172,7 +172,7 @@ class SequencerTest {
     void whatRacesWithASealIsStoredBeforeItOrRefused() throws Exception {
         for (int round = 0; round < 300; round++) {
             ScriptedStore journal = new ScriptedStore();
-            Sequencer sealed = new Sequencer(journal, Leases.at(0), 0, IMPATIENT, broken::add);
+            Sequencer sealed = new Sequencer(journal, Leases.at(0), 0, IMPATIENT, new Tally(null), broken::add);
             IllegalStateException why = new IllegalStateException("sealed");
             List<TranscriptEntry> acknowledged = Collections.synchronizedList(new ArrayList<>());
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.micrometer;
+
+import org.jspecify.annotations.NullMarked;
