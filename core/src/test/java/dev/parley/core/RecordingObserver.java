@@ -2,6 +2,7 @@ package dev.parley.core;
 
 import dev.parley.model.ConversationId;
 import dev.parley.model.TurnOutcome;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -16,8 +17,9 @@ final class RecordingObserver implements ManagerObserver {
 
     /** What was told whose first word is one of these. */
     List<String> told(String... kinds) {
-        List<String> wanted = List.of(kinds);
-        return told.stream().filter(news -> wanted.contains(news.split(" ")[0])).toList();
+        return told.stream()
+                .filter(news -> Arrays.stream(kinds).anyMatch(kind -> news.startsWith(kind + " ")))
+                .toList();
     }
 
     private void tell(long nanos, Object... words) {

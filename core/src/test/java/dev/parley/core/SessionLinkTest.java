@@ -224,6 +224,7 @@ class SessionLinkTest {
                 Runnable::run,
                 new StorePatience(Duration.ZERO, Duration.ZERO),
                 new EventLimits(100, 100_000),
+                new Tally(null),
                 LONG,
                 LONG,
                 LONG,

@@ -71,10 +71,14 @@ class SilenceTest {
         }
     }
 
+    private static String text(Object handle) {
+        return handle.toString();
+    }
+
     private Conversation talking() {
         NewConversation made = manager.newConversation(ManagerBench.CONFIG);
         said.add(made.toString());
-        said.add(made.conversation().toString());
+        said.add(text(made.conversation()));
         FakeSession session = bench.spawner.last();
         String turn = made.conversation().submit(INPUT);
         session.say(turn, new EventMsg.TurnStarted());
@@ -92,9 +96,9 @@ class SilenceTest {
     @Test
     void aConversationWithoutTrouble() {
         Conversation conversation = talking();
-        said.add(conversation.events(conversation.start()).toString());
+        said.add(text(conversation.events(conversation.start())));
         said.add(conversation.now().toString());
-        said.add(conversation.history().toString());
+        said.add(text(conversation.history()));
         manager.removeConversation(conversation.id());
         attempt(() -> conversation.submit(INPUT));
 
