@@ -2,8 +2,6 @@ package dev.parley.benchmarks;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
-import java.lang.ref.Reference;
-import java.util.function.Supplier;
 
 /** Asks the collector how much of the heap is reachable. Only good in a process that does nothing else meanwhile. */
 final class Heap {
@@ -11,15 +9,6 @@ final class Heap {
     private static final int MOST_COLLECTIONS = 20;
 
     private Heap() {}
-
-    /** How many more bytes are reachable while what {@code make} made is. */
-    static long heldBy(Supplier<?> make) {
-        long before = reachable();
-        Object made = make.get();
-        long after = reachable();
-        Reference.reachabilityFence(made);
-        return after - before;
-    }
 
     /** How many bytes are reachable: collects until that frees nothing more. */
     static long reachable() {

@@ -5,6 +5,9 @@ import dev.parley.model.EntryMeta;
 import dev.parley.model.EventMsg;
 import dev.parley.model.Lease;
 import dev.parley.model.TranscriptEntry;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.lang.ref.Reference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,22 +19,36 @@ final class IdleConversations {
 
     /** How many bytes of heap each of {@code count} costs beyond what the store keeps of it, its session not counted. */
     static long bytesEach(int count) {
-        long live = Heap.heldBy(() -> live(count));
-        long stored = Heap.heldBy(() -> stored(count));
-        return (live - stored) / count;
+        return (live(count) - stored(count)) / count;
     }
 
-    /** Starts {@code count} of them. */
-    static TrialServer live(int count) {
-        TrialServer server = TrialServer.withoutThreads();
+    /** How many more threads there are while {@code count} of them are live. */
+    static long threads(int count) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getThreadCount();
+        try (TrialServer server = TrialServer.withThreads()) {
+            start(server, count);
+            return threads.getThreadCount() - before;
+        }
+    }
+
+    private static long live(int count) {
+        long before = Heap.reachable();
+        try (TrialServer server = TrialServer.withoutThreads()) {
+            start(server, count);
+            return Heap.reachable() - before;
+        }
+    }
+
+    private static void start(TrialServer server, int count) {
         for (int i = 0; i < count; i++) {
             server.started();
         }
-        return server;
     }
 
     /** The same in a store that nobody manages. */
-    private static Transcripts stored(int count) {
+    private static long stored(int count) {
+        long before = Heap.reachable();
         Transcripts transcripts = new Transcripts();
         EventMsg.SessionConfigured first = (EventMsg.SessionConfigured) BareSpawner.CONFIGURED.msg();
         for (int i = 0; i < count; i++) {
@@ -40,6 +57,8 @@ final class IdleConversations {
             EntryMeta meta = EntryMeta.recorded(Instant.now(), Optional.empty());
             transcripts.store().append(lease, 0, List.of(new TranscriptEntry.SessionStarted(state, meta)));
         }
-        return transcripts;
+        long after = Heap.reachable();
+        Reference.reachabilityFence(transcripts);
+        return after - before;
     }
 }

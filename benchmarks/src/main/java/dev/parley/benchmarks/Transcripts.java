@@ -21,8 +21,6 @@ final class Transcripts {
 
     static final SessionConfig CONFIG = SessionConfig.of("bare");
 
-    private static final Instant CREATED = Instant.parse("2026-11-22T00:00:00Z");
-
     private final ConversationStore store = new MemoryConversationStore();
     private final IdSource ids = new TimeOrderedIds(InstantSource.system(), new SplittableRandom(7));
     private final OwnerId owner = new OwnerId("benchmark");
@@ -46,7 +44,7 @@ final class Transcripts {
 
     /** What a conversation with a new id is born with. */
     ConversationInfo pending() {
-        return ConversationInfo.pending(ids.next(), ConversationInfo.DEFAULT_TENANT, CREATED, CONFIG);
+        return ConversationInfo.pending(ids.next(), ConversationInfo.DEFAULT_TENANT, Instant.now(), CONFIG);
     }
 
     /** Forks {@code source}. */

@@ -6,18 +6,22 @@ import dev.parley.core.ForkPoint;
 import dev.parley.core.ManagerBuilder;
 import dev.parley.model.ConversationId;
 import dev.parley.spi.EventSink;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /** A manager over {@link Transcripts} and bare sessions. Not safe for use by many threads. */
 final class TrialServer implements AutoCloseable {
+
+    private static final int MOST_LIVE = 1_000_000; // none is to be evicted
 
     private final Transcripts transcripts = new Transcripts();
     private final BareSpawner spawner = new BareSpawner();
     private final ConversationManager manager;
 
     private TrialServer(UnaryOperator<ManagerBuilder> settings) {
-        this.manager = settings.apply(ConversationManager.builder(spawner, transcripts.store()))
-                .build();
+        ManagerBuilder builder = ConversationManager.builder(spawner, transcripts.store())
+                .residency(MOST_LIVE, Duration.ofDays(1), Duration.ofSeconds(1));
+        this.manager = settings.apply(builder).build();
     }
 
     /** With the threads that a manager has by default. */
