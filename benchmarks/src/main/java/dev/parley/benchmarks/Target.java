@@ -18,13 +18,21 @@ record Target(String what, String promise, String measured, boolean kept, boolea
     /** A count that must not be above {@code most}. */
     static Target atMost(String what, long most, String unit, long measured) {
         return new Target(
-                what, "≤ %,d %s".formatted(most, unit).strip(), "%,d %s".formatted(measured, unit).strip(), measured <= most, true);
+                what,
+                "≤ %,d %s".formatted(most, unit).strip(),
+                "%,d %s".formatted(measured, unit).strip(),
+                measured <= most,
+                true);
     }
 
     /** A count that must not be below {@code least}. */
     static Target atLeast(String what, long least, String unit, long measured) {
         return new Target(
-                what, "≥ %,d %s".formatted(least, unit), "%,d %s".formatted(measured, unit).strip(), measured >= least, true);
+                what,
+                "≥ %,d %s".formatted(least, unit),
+                "%,d %s".formatted(measured, unit).strip(),
+                measured >= least,
+                true);
     }
 
     /** Whether this fails the run. */

@@ -61,7 +61,7 @@ public final class Targets {
         String what = "%,d × create + delete, ".formatted(count);
         return List.of(
                 Target.atMost(what + "heap left", STEADY_HEAP, "bytes", after.bytesLeft()),
-                Target.atMost(what + "threads left", 0, "", after.threadsLeft()));
+                Target.atMost(what + "threads left", OWN_THREADS, "", after.threadsLeft()));
     }
 
     private static List<Target> measured() throws RunnerException {
@@ -88,7 +88,6 @@ public final class Targets {
         return List.of(
                 Target.ratioAtMost(
                         pair + "bytes", most, all.bytes(benchmark, LONG) / all.bytes(benchmark, SHORT), true),
-                Target.ratioAtMost(
-                        pair + "time", most, all.time(benchmark, LONG) / all.time(benchmark, SHORT), false));
+                Target.ratioAtMost(pair + "time", most, all.time(benchmark, LONG) / all.time(benchmark, SHORT), false));
     }
 }

@@ -154,8 +154,7 @@ final class AllocationTest {
         });
     }
 
-    private static double measured(String what, int operations, Supplier<Allocation.Round> prepare)
-            throws Exception {
+    private static double measured(String what, int operations, Supplier<Allocation.Round> prepare) throws Exception {
         double bytes = Allocation.bytesEach(operations, prepare);
         System.out.printf("%s: %.1f bytes%n", what, bytes);
         return bytes;

@@ -14,7 +14,8 @@ final class ItemKindTest {
 
     @Test
     void thereIsASampleOfEveryKindOfItem() {
-        Stream<Class<?>> sampled = Stream.of(ItemKind.values()).map(kind -> kind.sample().getClass());
+        Stream<Class<?>> sampled =
+                Stream.of(ItemKind.values()).map(kind -> kind.sample().getClass());
 
         assertThat(sampled).containsExactlyInAnyOrder(ResponseItem.class.getPermittedSubclasses());
     }
