@@ -15,10 +15,14 @@ import java.util.Optional;
 /** Measures what live conversations cost that do nothing. */
 final class IdleConversations {
 
+    private static final int WARM_UP = 1_000;
+
     private IdleConversations() {}
 
     /** How many bytes of heap each of {@code count} costs beyond what the store keeps of it, its session not counted. */
     static long bytesEach(int count) {
+        live(WARM_UP); // classes, lambdas and the like are nobody's
+        stored(WARM_UP);
         return (live(count) - stored(count)) / count;
     }
 
