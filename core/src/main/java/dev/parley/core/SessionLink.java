@@ -1,7 +1,6 @@
 package dev.parley.core;
 
 import dev.parley.model.AbortReason;
-import dev.parley.model.AgentState;
 import dev.parley.model.EntryMeta;
 import dev.parley.model.Event;
 import dev.parley.model.EventMsg;
@@ -176,14 +175,14 @@ final class SessionLink implements EventSink {
             phase = Phase.CONFIRMING;
         }
         try {
-            EventMsg.SessionConfigured first = validate(event);
-            sequencer.append(position -> opening(first, event, position), position -> {});
+            FirstEvent first = FirstEvent.check(lease.conversation(), event);
+            sequencer.append(position -> opening(first, position), position -> {});
             event.source().ifPresent(source -> lastSource = source);
             log.publish(event, sequencer.length());
             link();
-            first.runningSubmission().ifPresent(ledger::runs);
-            first.runningSubmission().ifPresent(lifespan::turnStarted);
-            configured.complete(first);
+            first.configured().runningSubmission().ifPresent(ledger::runs);
+            first.configured().runningSubmission().ifPresent(lifespan::turnStarted);
+            configured.complete(first.configured());
         } catch (RuntimeException e) {
             abandon();
             fail(e);
@@ -197,29 +196,10 @@ final class SessionLink implements EventSink {
         spawned.completeExceptionally(cause);
     }
 
-    private EventMsg.SessionConfigured validate(Event event) {
-        EventMsg msg = event.msg();
-        if (msg instanceof EventMsg.SessionConfigured first
-                && event.submissionId().equals(Submission.INITIAL_ID)) {
-            return first;
-        }
-        if (msg instanceof EventMsg.SessionLost || msg instanceof EventMsg.ShutdownComplete) {
-            throw new SessionEndedBeforeConfiguredException(lease.conversation(), event);
-        }
-        throw new SessionConfiguredNotFirstException(lease.conversation(), event);
-    }
-
-    private List<TranscriptEntry> opening(EventMsg.SessionConfigured first, Event event, long position) {
-        List<TranscriptEntry> entries = new ArrayList<>();
-        AgentState state = new AgentState(first.sessionId(), position, event.source());
-        EntryMeta meta = EntryMeta.recorded(settings.clock().instant(), event.source());
-        entries.add(new TranscriptEntry.SessionStarted(state, meta));
-        EntryMeta ours = EntryMeta.recorded(settings.clock().instant(), Optional.empty());
-        StartPlan.Opening unfinished = opening.getAndSet(null);
-        if (unfinished != null) {
-            unfinished.entries(first).forEach(entry -> entries.add(entry.withMeta(ours)));
-        }
-        return entries;
+    private List<TranscriptEntry> opening(FirstEvent first, long position) {
+        StartPlan.Opening plan = opening.getAndSet(null);
+        List<TranscriptEntry> unfinished = plan == null ? List.of() : plan.entries(first.configured());
+        return first.entries(position, settings.clock().instant(), unfinished);
     }
 
     private synchronized void link() {
