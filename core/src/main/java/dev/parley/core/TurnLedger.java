@@ -15,12 +15,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class TurnLedger {
 
-    private final Map<String, Stage> stages = new LinkedHashMap<>(2);
+    private Map<String, Stage> stages = Map.of(); // a map of its own only while there is something in it
 
     /** Takes note of a stored entry. */
     synchronized void stored(TranscriptEntry entry) {
         if (entry instanceof TranscriptEntry.Submitted submitted && startsWork(submitted.op())) {
-            stages.put(submitted.id(), Stage.WAITS);
+            put(submitted.id(), Stage.WAITS);
+        } else if (stages.isEmpty()) {
+            return;
         } else if (entry instanceof TranscriptEntry.TurnStarted started) {
             stages.replace(started.id(), Stage.RUNS);
         } else if (entry instanceof TranscriptEntry.InputTaken taken) {
@@ -36,13 +38,21 @@ final class TurnLedger {
             stages.values().removeIf(stage -> stage == Stage.STEERS);
         }
         if (stages.isEmpty()) {
+            stages = Map.of();
             notifyAll();
         }
     }
 
     /** Takes note of a turn that an earlier session began and this one goes on with. */
     synchronized void runs(String id) {
-        stages.put(id, Stage.RUNS);
+        put(id, Stage.RUNS);
+    }
+
+    private void put(String id, Stage stage) {
+        if (stages.isEmpty()) {
+            stages = new LinkedHashMap<>(2);
+        }
+        stages.put(id, stage);
     }
 
     /** Whether nothing runs and nothing waits. */
