@@ -54,6 +54,15 @@ final class IdleConversations {
     private static long stored(int count) {
         long before = Heap.reachable();
         Transcripts transcripts = new Transcripts();
+        try {
+            store(transcripts, count);
+            return Heap.reachable() - before;
+        } finally {
+            Reference.reachabilityFence(transcripts);
+        }
+    }
+
+    private static void store(Transcripts transcripts, int count) {
         EventMsg.SessionConfigured first = (EventMsg.SessionConfigured) BareSpawner.CONFIGURED.msg();
         for (int i = 0; i < count; i++) {
             Lease lease = transcripts.created();
@@ -61,8 +70,5 @@ final class IdleConversations {
             EntryMeta meta = EntryMeta.recorded(Instant.now(), Optional.empty());
             transcripts.store().append(lease, 0, List.of(new TranscriptEntry.SessionStarted(state, meta)));
         }
-        long after = Heap.reachable();
-        Reference.reachabilityFence(transcripts);
-        return after - before;
     }
 }

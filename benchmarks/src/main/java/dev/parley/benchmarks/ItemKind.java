@@ -45,6 +45,7 @@ public enum ItemKind {
     UNKNOWN(new ResponseItem.Unknown(
             "future_item", new JsonText("{\"type\":\"future_item\",\"text\":\"" + Journals.TEXT + "\"}")));
 
+    @SuppressWarnings("ImmutableEnumChecker") // every item is a value, as deep as it goes
     private final ResponseItem sample;
 
     ItemKind(ResponseItem sample) {

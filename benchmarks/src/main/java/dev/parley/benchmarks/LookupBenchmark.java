@@ -4,6 +4,7 @@ import dev.parley.core.Conversation;
 import dev.parley.model.ConversationId;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -53,7 +54,7 @@ public class LookupBenchmark {
     }
 
     @Benchmark
-    public Conversation mapGet() {
+    public @Nullable Conversation mapGet() {
         return map.get(key());
     }
 

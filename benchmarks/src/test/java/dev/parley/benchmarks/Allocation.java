@@ -19,6 +19,7 @@ final class Allocation {
         Object run() throws Exception;
     }
 
+    @SuppressWarnings("UnusedVariable") // that it is written is the point
     private static volatile Object sink = "";
 
     private Allocation() {}

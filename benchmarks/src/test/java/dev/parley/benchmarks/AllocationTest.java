@@ -71,7 +71,7 @@ final class AllocationTest {
             return read;
         });
 
-        assertThat(bytes).isLessThan(200);
+        assertThat(bytes).isLessThan(240);
     }
 
     @Test
@@ -88,7 +88,7 @@ final class AllocationTest {
         double atLong = submit(LONG);
 
         assertWithin(1.2, atShort, atLong);
-        assertThat(atLong).isLessThan(1_500);
+        assertThat(atLong).isLessThan(1_470);
     }
 
     @Test
