@@ -84,11 +84,11 @@ class MicrometerObserverTest {
         assertThat(registry.get("parley.append").timer().count())
                 .isEqualTo(manager.stats().totals().appends());
         assertThat(registry.get("parley.append.entries").summary().totalAmount())
-                .isEqualTo(manager.stats().totals().entries());
+                .isEqualTo((double) manager.stats().totals().entries());
         assertThat(registry.get("parley.handoff.submissions").summary().totalAmount())
                 .isEqualTo(1);
         assertThat(registry.get("parley.gaps").counter().count())
-                .isEqualTo(manager.stats().totals().gaps());
+                .isEqualTo((double) manager.stats().totals().gaps());
     }
 
     private static void readToEnd(Conversation conversation) throws InterruptedException {
