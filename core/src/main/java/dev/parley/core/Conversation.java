@@ -76,7 +76,8 @@ public final class Conversation implements Registration, AutoCloseable {
 
     /**
      * Asks something of the session under an id that the client brings. The same id twice, within the last 1,000 of this
-     * conversation, is one submission: later calls return, or fail, as the first did.
+     * conversation, is one submission: calls that come while the first is under way share its outcome, and later ones return
+     * at once. If it failed or was refused, the id is free again.
      *
      * @param submission its id has another form than {@code <digits>-<digits>}
      * @throws ConversationException as {@link #submit(Op)}

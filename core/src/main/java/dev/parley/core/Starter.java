@@ -194,12 +194,22 @@ final class Starter {
             heartbeat.insist("undoing the start of conversation " + conversation.id(), undo);
             throw e;
         }
-        plan.waiting().forEach(conversation.link()::resubmit);
+        handOverWaiting(plan, conversation);
         live.replace(mine, conversation);
         if (!conversation.isOpen()) {
             ender.forgetIfClosed(conversation); // it may have ended before it was registered
         }
         return handle(conversation);
+    }
+
+    /** Before anybody can find the conversation, so that nothing overtakes what was accepted earlier. */
+    private void handOverWaiting(StartPlan plan, Conversation conversation) {
+        try {
+            plan.waiting().forEach(conversation.link()::resubmit);
+        } catch (RuntimeException e) { // the store failed under a refusal that had to be recorded
+            ender.awaitDone(conversation, conversation.beginClosing(Closing.Cause.of(CloseReason.STORE_FAILED)));
+            throw e;
+        }
     }
 
     private void unmake(Lease lease) {

@@ -247,6 +247,43 @@ class ConversationTest {
     }
 
     @Test
+    void anIdThatWasRefusedIsFreeAgainAlsoAcrossReopening() {
+        session.reaction(submission -> {
+            throw new SubmissionRefusedException(submission.id(), "queue_full");
+        });
+        Submission submission = new Submission("client-a", HELLO);
+        assertThatThrownBy(() -> conversation.submit(submission)).isInstanceOf(SubmissionRefusedException.class);
+        assertThatThrownBy(() -> conversation.submit(submission)).isInstanceOf(SubmissionRefusedException.class);
+        bench.manager.removeConversation(made.id());
+
+        bench.manager.openConversation(made.id()).conversation().submit(submission);
+
+        assertThat(bench.spawner.last().handedOver()).isEqualTo(1);
+    }
+
+    @Test
+    void aStoreThatFailsWhileAnOldSubmissionIsRefusedFailsTheOpeningAndLeavesNothingLive() {
+        conversation.submit(HELLO);
+        session.say("", new EventMsg.SessionLost("crashed"));
+        ManagerBench.until("it is forgotten", () -> bench.manager.stats().registered() == 0);
+        bench.spawner.script(next -> {
+            next.reaction(submission -> {
+                bench.store.fail("append", FaultyStore.Fault.UNAVAILABLE);
+                throw new SubmissionRefusedException(submission.id(), "queue_full");
+            });
+            return ScriptedSpawner.WELL_BEHAVED.spawn(next);
+        });
+
+        assertThatThrownBy(() -> bench.manager.openConversation(made.id()))
+                .isInstanceOf(StoreUnavailableException.class);
+
+        assertThat(bench.manager.stats().registered()).isZero();
+        assertThat(bench.spawner.last().isClosed()).isTrue();
+        assertThat(bench.store.acquire(made.id(), ManagerBench.someoneElse(), Takeover.IF_ABANDONED))
+                .isNotNull();
+    }
+
+    @Test
     void aThreadThatIsInterruptedInsideEmitFinishesTheAppendAndGetsItsFlagBack() {
         String id = conversation.submit(HELLO);
         Thread.currentThread().interrupt();
