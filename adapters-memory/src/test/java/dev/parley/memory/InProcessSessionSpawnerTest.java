@@ -21,6 +21,7 @@ import dev.parley.spi.SessionSpawnerProvider;
 import dev.parley.spi.SubmissionRefusedException;
 import dev.parley.spi.UnknownToolException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -177,6 +179,60 @@ class InProcessSessionSpawnerTest {
     }
 
     @Test
+    void aSessionClosedBeforeItBeganSaysNothing() {
+        List<Runnable> tasks = new ArrayList<>();
+        InProcessSessionSpawner spawner = InProcessSessionSpawner.builder()
+                .agent("agent", turn -> turn.say("here"))
+                .executor(tasks::add)
+                .build();
+        try (spawner) {
+            Listener listener = Listener.of(spawner);
+
+            listener.session().close();
+            tasks.forEach(Runnable::run);
+
+            assertThat(listener.heard()).isEmpty();
+        }
+    }
+
+    @Test
+    void anErrorOfTheAgentReachesItsThreadsHandler() throws InterruptedException {
+        LinkedBlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
+        OutOfMemoryError error = new OutOfMemoryError("as the test wants");
+        InProcessSessionSpawner spawner = InProcessSessionSpawner.builder()
+                .agent("agent", turn -> {
+                    throw error;
+                })
+                .executor(task -> {
+                    Thread thread = new Thread(task);
+                    thread.setUncaughtExceptionHandler((where, thrown) -> uncaught.add(thrown));
+                    thread.start();
+                })
+                .build();
+        try (spawner) {
+            Listener.of(spawner).say("die");
+
+            assertThat(uncaught.poll(20, TimeUnit.SECONDS)).isSameAs(error);
+        }
+    }
+
+    @Test
+    void closingTheSpawnerEndsTheThreadsThatItMade() throws InterruptedException {
+        LinkedBlockingQueue<Thread> used = new LinkedBlockingQueue<>();
+        InProcessSessionSpawner spawner = spawner(turn -> used.add(Thread.currentThread()));
+        Listener listener = Listener.of(spawner);
+        listener.completes(listener.say("one"));
+
+        spawner.close();
+
+        Thread thread = used.take();
+        thread.join(20_000);
+        assertThat(thread.isAlive())
+                .as("the agent's thread, 20 seconds after close")
+                .isFalse();
+    }
+
+    @Test
     void moreSubmissionsThanTheQueueHoldsAreRefused() {
         CountDownLatch go = new CountDownLatch(1);
         try (SessionSpawner spawner = spawner(turn -> {
@@ -311,7 +367,7 @@ class InProcessSessionSpawnerTest {
         return Listener.request(config, new InitialHistory.New());
     }
 
-    private static SessionSpawner spawner(Agent agent) {
+    private static InProcessSessionSpawner spawner(Agent agent) {
         return InProcessSessionSpawner.builder().agent("agent", agent).build();
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,67 @@ class InterruptTest {
             assertThat(listener.awaitEnd(id)).isEqualTo(new EventMsg.TurnAborted(AbortReason.INTERRUPTED));
             // the next round submits while the worker may not have returned from emit
         }
+    }
+
+    @Test
+    void anInterruptWhileTheEndOfATurnIsSaidLeavesAloneWhatWaitedForIt() {
+        CountDownLatch queued = new CountDownLatch(1);
+        InProcessSessionSpawner spawner = spawner(turn -> queued.await());
+        AtomicReference<Listener> client = new AtomicReference<>();
+        Listener listener = Listener.of(spawner, new InitialHistory.New(), event -> {
+            if (event.submissionId().equals("1") && event.msg() instanceof EventMsg.TurnComplete) {
+                client.get().submit(new Op.Interrupt());
+            }
+        });
+        client.set(listener);
+        String first = listener.say("first");
+        String second = listener.say("second");
+
+        queued.countDown();
+
+        listener.completes(first);
+        listener.completes(second);
+    }
+
+    @Test
+    void aToolThatWaitsForAnApprovalIsLetGoByTheInterrupt() throws InterruptedException {
+        LinkedBlockingQueue<Throwable> ends = new LinkedBlockingQueue<>();
+        InProcessSessionSpawner spawner = spawner(turn -> {
+            Thread tool = new Thread(() -> askAndKeep(turn, ends));
+            tool.start();
+            joinInSpiteOfInterrupts(tool);
+            askAndKeep(turn, ends);
+        });
+        Listener listener = Listener.of(spawner);
+        String id = listener.say("ask");
+        listener.await(id, EventMsg.ApprovalRequest.class);
+
+        listener.submit(new Op.Interrupt());
+
+        assertThat(ends.poll(20, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+        assertThat(ends.poll(20, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+        assertThat(listener.awaitEnd(id)).isEqualTo(new EventMsg.TurnAborted(AbortReason.INTERRUPTED));
+        assertThat(listener.heard(id))
+                .as("a turn that was interrupted asks nobody")
+                .filteredOn(EventMsg.ApprovalRequest.class::isInstance)
+                .hasSize(1);
+    }
+
+    @Test
+    void aTurnThatEndsInTimeLeavesNothingScheduled() {
+        ManualScheduler time = time();
+        InProcessSessionSpawner spawner = spawner(time, turn -> {
+            turn.delta("waiting");
+            new CountDownLatch(1).await();
+        });
+        Listener listener = Listener.of(spawner);
+        String id = listener.say("wait");
+        listener.await(id, EventMsg.AgentMessageDelta.class);
+
+        listener.submit(new Op.Interrupt());
+
+        listener.awaitEnd(id);
+        assertThat(time.uncancelled()).isZero();
     }
 
     @Test
@@ -239,6 +301,24 @@ class InterruptTest {
                 testIsOver.await();
             } catch (InterruptedException ignored) {
                 // deaf
+            }
+        }
+    }
+
+    private static void askAndKeep(Turn turn, LinkedBlockingQueue<Throwable> ends) {
+        try {
+            turn.requestApproval("call", "rm", "{}");
+        } catch (InterruptedException e) {
+            ends.add(e);
+        }
+    }
+
+    private static void joinInSpiteOfInterrupts(Thread thread) {
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException ignored) {
+                // the interrupt is the tool's to hear of
             }
         }
     }

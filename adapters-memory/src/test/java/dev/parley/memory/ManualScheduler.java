@@ -13,6 +13,7 @@ final class ManualScheduler extends ScheduledThreadPoolExecutor implements AutoC
 
     ManualScheduler() {
         super(0);
+        setRemoveOnCancelPolicy(true);
     }
 
     @Override
@@ -25,6 +26,11 @@ final class ManualScheduler extends ScheduledThreadPoolExecutor implements AutoC
     /** Waits until something is scheduled and runs it. */
     void timePasses() throws InterruptedException {
         take().forEach(Runnable::run);
+    }
+
+    /** How many of the tasks so far were not cancelled. */
+    int uncancelled() {
+        return getQueue().size();
     }
 
     @Override

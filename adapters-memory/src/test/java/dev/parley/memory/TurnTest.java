@@ -26,6 +26,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -233,6 +235,31 @@ class TurnTest {
     }
 
     @Test
+    void toolsThatSpeakAtOnceAreHeardOneAfterTheOther() {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Agent agent = turn -> {
+            List<Thread> tools = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                tools.add(new Thread(() -> chatter(turn)));
+            }
+            tools.forEach(Thread::start);
+            for (Thread tool : tools) {
+                tool.join();
+            }
+        };
+        Listener listener = Listener.of(spawner(agent), new InitialHistory.New(), event -> {
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            LockSupport.parkNanos(1_000);
+            inside.decrementAndGet();
+        });
+
+        listener.completes(listener.say("all at once"));
+
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
     void aToolThatStillWaitsWhenTheTurnEndsIsLetGo() throws InterruptedException {
         LinkedBlockingQueue<Throwable> ends = new LinkedBlockingQueue<>();
         Listener listener = Listener.of(spawner(turn -> {
@@ -328,6 +355,40 @@ class TurnTest {
     }
 
     @Test
+    void theAgentIsInterruptedWhenTheSinkRefusesWhatOneOfItsToolsSays() throws InterruptedException {
+        LinkedBlockingQueue<Throwable> ends = new LinkedBlockingQueue<>();
+        Agent agent = turn -> {
+            Thread tool = new Thread(() -> {
+                try {
+                    turn.delta("word");
+                } catch (StoreClosedException e) {
+                    ends.add(e);
+                }
+            });
+            tool.start();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                ends.add(e);
+            }
+        };
+        Listener listener = Listener.of(spawner(agent), new InitialHistory.New(), event -> {
+            if (event.msg() instanceof EventMsg.AgentMessageDelta) {
+                throw new StoreClosedException("sealed");
+            }
+        });
+
+        listener.say("go");
+
+        List<Throwable> both = new ArrayList<>();
+        both.add(ends.poll(20, TimeUnit.SECONDS));
+        both.add(ends.poll(20, TimeUnit.SECONDS));
+        assertThat(both)
+                .hasAtLeastOneElementOfType(StoreClosedException.class)
+                .hasAtLeastOneElementOfType(InterruptedException.class);
+    }
+
+    @Test
     void callsThatATurnLeavesOpenAreAnsweredInTheNextView() {
         List<ResponseItem> seen = new CopyOnWriteArrayList<>();
         Listener listener = Listener.of(spawner(turn -> {
@@ -346,6 +407,12 @@ class TurnTest {
                 .isInstanceOfSatisfying(
                         ResponseItem.FunctionCallOutput.class,
                         output -> assertThat(output.callId()).isEqualTo("call-1"));
+    }
+
+    private static void chatter(Turn turn) {
+        for (int i = 0; i < 100; i++) {
+            turn.delta("word");
+        }
     }
 
     private static void useTool(Turn turn, String call) {
