@@ -1,10 +1,12 @@
 package dev.parley.examples;
 
+import dev.parley.core.TimeOrderedIds;
 import dev.parley.spi.ConversationException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -83,7 +85,10 @@ public final class Chat {
         CtrlC ctrlC = new CtrlC(Thread.currentThread(), lines, screen);
         interrupts.accept(ctrlC::pressed);
         screen.line(backend.greeting());
-        Dialogue dialogue = new Dialogue(backend.manager(), backend.store(), backend.config());
+        Clock clock = Clock.systemUTC();
+        RolloutImport imports =
+                new RolloutImport(backend.store(), new TimeOrderedIds(clock, new SecureRandom()), clock);
+        Dialogue dialogue = new Dialogue(backend.manager(), backend.store(), backend.config(), imports);
         return new ChatLoop(dialogue, lines, screen, ctrlC).run() ? OK : FAILED;
     }
 }

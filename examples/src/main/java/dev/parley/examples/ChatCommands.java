@@ -24,16 +24,20 @@ final class ChatCommands {
               /fork [N]     go on in a copy that ends before your message N, or has everything
               /remove [ID]  end this or another one's session; /open brings it back
               /delete [ID]  delete this or another one for good
+              /import FILE  go on in a conversation read from a Codex rollout file
+              /export ID FILE  write one as such a file, which must be new
               /interrupt    interrupt the running answer, as Ctrl-C does
               /quit         leave""";
 
     private final Dialogue dialogue;
     private final ChatScreen screen;
+    private final FileCommands files;
     private List<ConversationInfo> listed = List.of();
 
     ChatCommands(Dialogue dialogue, ChatScreen screen) {
         this.dialogue = dialogue;
         this.screen = screen;
+        this.files = new FileCommands(dialogue, screen);
     }
 
     /**
@@ -54,6 +58,8 @@ final class ChatCommands {
             case "/fork" -> fork(argument);
             case "/remove" -> remove(argument);
             case "/delete" -> delete(argument);
+            case "/import" -> importFrom(argument);
+            case "/export" -> export(argument);
             case "/help" -> screen.line(HELP);
             case ConsoleLines.INTERRUPT -> screen.aside("nothing runs");
             case "/quit" -> {
@@ -151,6 +157,21 @@ final class ChatCommands {
                     case ABSENT -> "it was gone already";
                     case TIMED_OUT -> "it is still ending; delete it again in a while";
                 });
+    }
+
+    private void importFrom(String file) {
+        if (file.isEmpty()) {
+            throw new UnusableCommandException("/import takes the name of a file");
+        }
+        files.importFrom(file);
+    }
+
+    private void export(String argument) {
+        String[] words = argument.split("\\s+", 2);
+        if (words.length < 2) {
+            throw new UnusableCommandException("/export takes a number of the /list or part of an id, and a file");
+        }
+        files.exportTo(named(words[0]), words[1]);
     }
 
     private Conversation current() {

@@ -5,16 +5,24 @@ import dev.parley.core.ConversationManager;
 import dev.parley.core.ForkPoint;
 import dev.parley.core.NewConversation;
 import dev.parley.core.RemoveOutcome;
+import dev.parley.json.RolloutMeta;
+import dev.parley.json.RolloutWriter;
+import dev.parley.json.SkippedText;
 import dev.parley.model.ConversationId;
 import dev.parley.model.ConversationInfo;
 import dev.parley.model.ConversationQuery;
 import dev.parley.model.InfoPage;
 import dev.parley.model.InfoPatch;
 import dev.parley.model.SessionConfig;
+import dev.parley.spi.ConversationNotFoundException;
 import dev.parley.spi.ConversationStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The conversation that somebody is in, and how to get into another. For one thread. */
 final class Dialogue {
@@ -25,12 +33,14 @@ final class Dialogue {
     private final ConversationManager manager;
     private final ConversationStore store;
     private final SessionConfig config;
+    private final RolloutImport imports;
     private Optional<Conversation> current = Optional.empty();
 
-    Dialogue(ConversationManager manager, ConversationStore store, SessionConfig config) {
+    Dialogue(ConversationManager manager, ConversationStore store, SessionConfig config, RolloutImport imports) {
         this.manager = manager;
         this.store = store;
         this.config = config;
+        this.imports = imports;
     }
 
     Optional<Conversation> current() {
@@ -58,6 +68,29 @@ final class Dialogue {
                 .flatMap(ConversationInfo::title)
                 .ifPresent(title -> title(fork.id(), "fork of " + title));
         return fork;
+    }
+
+    /**
+     * Goes into a new conversation that holds what a rollout file tells and is called after it.
+     *
+     * @return empty if the file tells nothing
+     * @throws IOException from {@code file}; nothing was imported
+     */
+    Optional<Conversation> importRollout(InputStream file, String name, Consumer<SkippedText> skipped)
+            throws IOException {
+        Optional<ConversationId> imported = imports.read(file, config, skipped);
+        imported.ifPresent(id -> title(id, "import of " + name));
+        return imported.map(this::open);
+    }
+
+    /**
+     * Writes a stored conversation as a rollout file.
+     *
+     * @throws IOException from {@code file}
+     */
+    void exportRollout(ConversationId id, OutputStream file) throws IOException {
+        ConversationInfo info = store.find(id).orElseThrow(() -> new ConversationNotFoundException(id));
+        new RolloutWriter().write(RolloutMeta.of(info), new StoredEntries(store, id), file);
     }
 
     RemoveOutcome remove(ConversationId id) {
