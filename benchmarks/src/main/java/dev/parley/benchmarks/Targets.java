@@ -19,7 +19,7 @@ public final class Targets {
     private static final int SHORT = 10;
     private static final int LONG = 100_000;
     private static final int IDLE = 20_000;
-    private static final int OWN_THREADS = 4; // of a manager: its heart, and those that started the conversations
+    private static final int OWN_THREADS = 8; // of a manager: its heart, and those that started the conversations
     private static final int MANY = 1_000_000;
     private static final long STEADY_HEAP = 256 * 1024; // what class loading and compiling leave in this process's heap
 
