@@ -12,6 +12,7 @@ import dev.parley.spi.SubmissionRefusedException;
 import dev.parley.spi.TaskThreads;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -129,6 +130,30 @@ public final class Conversation implements Registration, AutoCloseable {
         return new EventReader(link.log(), cursor);
     }
 
+    /**
+     * Publishes the events from {@code from} on to any number of subscribers, each with a place and a demand of its own.
+     * Where that is no longer kept, or of another epoch, a {@link ConversationEvent.Gap} comes first, as it does for a
+     * subscriber that asks too slowly: none holds events beyond those the conversation keeps, none slows the session or
+     * another subscriber, and none keeps the conversation from being evicted.
+     *
+     * <p>All signals of one subscriber come one after the other on the manager's executor, which must not run tasks on
+     * the thread that hands them in. It has a task for a subscriber only while there is something to signal. A
+     * subscriber that throws is cancelled.
+     *
+     * <p>Once the conversation is closed, subscribers first get what is kept, as they ask for it. Then
+     * {@code onComplete} says that it was ended in an orderly way: {@code EVICTED}, {@code REMOVED}, {@code DELETED},
+     * {@code ROLLED_BACK}, {@code SHUT_DOWN}, {@code SESSION_ENDED}; {@link #closeReason} tells which. {@code onError}
+     * with {@link ConversationClosedException} says that something failed and the last events may be missing:
+     * {@code SESSION_LOST}, {@code STORE_FAILED}, {@code OWNERSHIP_LOST}. Either way {@link ConversationEvent#next} of
+     * the last event is the place to go on from, also in the conversation that {@code openConversation} brings back.
+     *
+     * <p>A request for less than 1 event ends the subscription with {@link IllegalArgumentException}. The rules are those
+     * of Reactive Streams 1.0.4, checked by its TCK.
+     */
+    public Flow.Publisher<ConversationEvent> publisher(EventCursor from) {
+        return new EventPublisher(link.log(), from, settings.executor());
+    }
+
     /** The cursor of this epoch's first event, {@code SessionConfigured}. */
     public EventCursor start() {
         return new EventCursor(epoch(), 0, lease.lengthAtAcquire());
@@ -160,6 +185,11 @@ public final class Conversation implements Registration, AutoCloseable {
     /** Whether it is live: not closed and not being closed. */
     public boolean isOpen() {
         return closing.get() == null;
+    }
+
+    /** Why it is closed or being closed; empty while it is live. */
+    public Optional<CloseReason> closeReason() {
+        return Optional.ofNullable(closing.get()).map(Closing::reason);
     }
 
     /** Whether no turn runs and no submission waits. */

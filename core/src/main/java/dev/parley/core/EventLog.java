@@ -1,12 +1,15 @@
 package dev.parley.core;
 
+import dev.parley.model.ConversationId;
 import dev.parley.model.Event;
 import dev.parley.model.Lease;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,15 @@ import org.jspecify.annotations.Nullable;
  * falls behind finds a gap; it never slows the session or another reader. Safe for use by many threads.
  */
 final class EventLog {
+
+    /** Told, outside the lock and on the thread that changed the log, to look at it. Must neither wait nor throw. */
+    interface Watcher {
+        void published();
+
+        void ended();
+    }
+
+    private static final Watcher[] NOBODY = {};
 
     private final Lease lease;
     private final EventLimits limits;
@@ -24,6 +36,7 @@ final class EventLog {
     private long weight;
     private long lengthBefore; // the transcript's, at the oldest event that is kept: what it stored itself comes after
     private int waitingReaders;
+    private Watcher[] watchers = NOBODY; // never changed, only replaced
     private @Nullable CloseReason ended;
 
     /**
@@ -43,6 +56,13 @@ final class EventLog {
      * @throws ConversationClosedException if the log has ended
      */
     void publish(Event event, long position) {
+        for (Watcher watcher : add(event, position)) {
+            watcher.published();
+        }
+    }
+
+    /** Adds the event; returns who is to be told. */
+    private Watcher[] add(Event event, long position) {
         lock.lock();
         try {
             CloseReason reason = ended;
@@ -57,6 +77,7 @@ final class EventLog {
                 forgetOldest();
             }
             wakeReaders();
+            return watchers;
         } finally {
             lock.unlock();
         }
@@ -70,15 +91,63 @@ final class EventLog {
 
     /** Lets readers finish what is kept; then they are told the reason. The first call counts. */
     void end(CloseReason reason) {
+        for (Watcher watcher : endAndForgetWatchers(reason)) {
+            watcher.ended();
+        }
+    }
+
+    private Watcher[] endAndForgetWatchers(CloseReason reason) {
         lock.lock();
         try {
             if (ended == null) {
                 ended = reason;
                 wakeReaders();
             }
+            Watcher[] told = watchers;
+            watchers = NOBODY;
+            return told;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Has {@code watcher} told of all that is published from now on, and of the end, unless that was before. */
+    void watch(Watcher watcher) {
+        lock.lock();
+        try {
+            if (ended == null) {
+                Watcher[] more = Arrays.copyOf(watchers, watchers.length + 1);
+                more[watchers.length] = watcher;
+                watchers = more;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void unwatch(Watcher watcher) {
+        lock.lock();
+        try {
+            Watcher[] left =
+                    Stream.of(watchers).filter(other -> other != watcher).toArray(Watcher[]::new);
+            watchers = left.length == 0 ? NOBODY : left;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many watch. */
+    int watched() {
+        lock.lock();
+        try {
+            return watchers.length;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    ConversationId conversation() {
+        return lease.conversation();
     }
 
     /** The place behind the last event. */
@@ -120,6 +189,26 @@ final class EventLog {
                     waitingReaders--;
                 }
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next event from {@code cursor} on, if it is there already. */
+    Optional<ConversationEvent> poll(EventCursor cursor) {
+        lock.lock();
+        try {
+            return find(cursor);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why nothing will ever come behind {@code cursor}; empty if something is there or may come. */
+    Optional<CloseReason> over(EventCursor cursor) {
+        lock.lock();
+        try {
+            return find(cursor).isPresent() ? Optional.empty() : Optional.ofNullable(ended);
         } finally {
             lock.unlock();
         }

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 /**
  * What the parts of one manager share.
  *
- * @param executor runs spawns and closings, one thread each
+ * @param executor runs spawns, closings and signals to subscribers, one thread each
  * @param startDeadline until when a session must be spawned and configured
  * @param interruptGrace how long a closing waits for an interrupted turn to end
  * @param closeGrace how long a closing waits for a closed session to end its submissions
