@@ -8,6 +8,7 @@ import dev.parley.spi.TaskThreads;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -28,7 +29,14 @@ class EventPublisherTckTest {
     private static final int METHODS = 38;
 
     /** What the TCK has a name for, but no way to check. All else must run. */
-    private static final Set<String> WITHOUT_A_CHECK = Set.of();
+    private static final Set<String> WITHOUT_A_CHECK = Set.of(
+            "untested_spec106_mustConsiderSubscriptionCancelledAfterOnErrorOrOnCompleteHasBeenCalled",
+            "untested_spec107_mustNotEmitFurtherSignalsOnceOnErrorHasBeenSignalled",
+            "untested_spec108_possiblyCanceledSubscriptionShouldNotReceiveOnErrorOrOnCompleteSignals",
+            "untested_spec109_subscribeShouldNotThrowNonFatalThrowable",
+            "untested_spec110_rejectASubscriptionRequestIfTheSameSubscriberSubscribesTwice",
+            "untested_spec304_requestShouldNotPerformHeavyComputations",
+            "untested_spec305_cancelMustNotSynchronouslyPerformHeavyComputation");
 
     private static final ExecutorService THREADS = TaskThreads.perTask("tck");
 
@@ -75,7 +83,7 @@ class EventPublisherTckTest {
 
         private static final int ALL_AT_ONCE = 10_000;
 
-        private final Set<Thread> emitters = new java.util.HashSet<>();
+        private final Set<Thread> emitters = new HashSet<>();
         private volatile boolean stopped;
 
         Verification() {
