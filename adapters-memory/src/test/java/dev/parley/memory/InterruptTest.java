@@ -9,13 +9,13 @@ import dev.parley.model.Op;
 import dev.parley.spi.InitialHistory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -111,13 +111,13 @@ class InterruptTest {
     void anInterruptWhileTheEndOfATurnIsSaidLeavesAloneWhatWaitedForIt() {
         CountDownLatch queued = new CountDownLatch(1);
         InProcessSessionSpawner spawner = spawner(turn -> queued.await());
-        AtomicReference<Listener> client = new AtomicReference<>();
+        CompletableFuture<Listener> client = new CompletableFuture<>();
         Listener listener = Listener.of(spawner, new InitialHistory.New(), event -> {
             if (event.submissionId().equals("1") && event.msg() instanceof EventMsg.TurnComplete) {
-                client.get().submit(new Op.Interrupt());
+                client.join().submit(new Op.Interrupt());
             }
         });
-        client.set(listener);
+        client.complete(listener);
         String first = listener.say("first");
         String second = listener.say("second");
 
@@ -131,9 +131,13 @@ class InterruptTest {
     void aToolThatWaitsForAnApprovalIsLetGoByTheInterrupt() throws InterruptedException {
         LinkedBlockingQueue<Throwable> ends = new LinkedBlockingQueue<>();
         InProcessSessionSpawner spawner = spawner(turn -> {
-            Thread tool = new Thread(() -> askAndKeep(turn, ends));
+            CountDownLatch toolIsDone = new CountDownLatch(1);
+            Thread tool = new Thread(() -> {
+                askAndKeep(turn, ends);
+                toolIsDone.countDown();
+            });
             tool.start();
-            joinInSpiteOfInterrupts(tool);
+            waitInSpiteOfInterrupts(toolIsDone);
             askAndKeep(turn, ends);
         });
         Listener listener = Listener.of(spawner);
@@ -296,13 +300,7 @@ class InterruptTest {
 
     private void beDeaf() {
         agentIsDeaf.countDown();
-        while (testIsOver.getCount() > 0) {
-            try {
-                testIsOver.await();
-            } catch (InterruptedException ignored) {
-                // deaf
-            }
-        }
+        waitInSpiteOfInterrupts(testIsOver);
     }
 
     private static void askAndKeep(Turn turn, LinkedBlockingQueue<Throwable> ends) {
@@ -313,12 +311,12 @@ class InterruptTest {
         }
     }
 
-    private static void joinInSpiteOfInterrupts(Thread thread) {
-        while (thread.isAlive()) {
+    private static void waitInSpiteOfInterrupts(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
             try {
-                thread.join();
+                latch.await();
             } catch (InterruptedException ignored) {
-                // the interrupt is the tool's to hear of
+                // deaf
             }
         }
     }
