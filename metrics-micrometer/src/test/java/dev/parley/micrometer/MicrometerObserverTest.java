@@ -82,7 +82,7 @@ class MicrometerObserverTest {
         assertThat(timer("parley.turns", "outcome", "completed").totalTime(TimeUnit.NANOSECONDS))
                 .isPositive();
         assertThat(registry.get("parley.append").timer().count())
-                .isEqualTo((double) manager.stats().totals().appends());
+                .isEqualTo(manager.stats().totals().appends());
         assertThat(registry.get("parley.append.entries").summary().totalAmount())
                 .isEqualTo((double) manager.stats().totals().entries());
         assertThat(registry.get("parley.handoff.submissions").summary().totalAmount())
