@@ -11,6 +11,8 @@ import dev.parley.testkit.SpawnerUnderTest.Behaviour;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -93,6 +95,18 @@ final class SessionBench implements AutoCloseable {
     @Override
     public void close() {
         spawner.close();
+    }
+
+    /** For sinks that hold a session up: what the latch waits for must not need emit to return. */
+    void awaitInsideEmit(CountDownLatch latch) {
+        try {
+            if (!latch.await(patience().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("spawn or submit waits for emit to return");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted inside emit", e);
+        }
     }
 
     private Dialogue start(EventRecorder recorder, SessionRequest request) {

@@ -19,7 +19,6 @@ import dev.parley.testkit.SpawnerUnderTest.Behaviour;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** How a session begins. */
@@ -30,7 +29,7 @@ interface SessionStartRules {
     default void theFirstEventIsSessionConfiguredAndComesOnce(SessionBench bench) throws InterruptedException {
         for (int round = 0; round < 100; round++) {
             CountDownLatch mayEmit = new CountDownLatch(round % 2); // half of the sinks take their time
-            Dialogue dialogue = bench.start(event -> await(mayEmit, bench));
+            Dialogue dialogue = bench.start(event -> bench.awaitInsideEmit(mayEmit));
             String first = dialogue.ask(Behaviour.ANSWER);
             mayEmit.countDown();
             dialogue.awaitEnd(first);
@@ -98,7 +97,7 @@ interface SessionStartRules {
                 if (Thread.currentThread() == caller) {
                     throw new AssertionError("emit was called by the thread that called spawn or submit");
                 }
-                await(mayEmit, bench);
+                bench.awaitInsideEmit(mayEmit);
             });
             // spawn and submit have returned although no emit has
             String first = dialogue.ask(Behaviour.ANSWER);
@@ -184,16 +183,5 @@ interface SessionStartRules {
     private static HistoryItem item(ResponseItem.Message message, Origin origin) {
         assertThat(message.role()).isIn(Role.USER, Role.ASSISTANT);
         return new HistoryItem(message, origin);
-    }
-
-    private static void await(CountDownLatch latch, SessionBench bench) {
-        try {
-            if (!latch.await(bench.patience().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new AssertionError("spawn or submit waits for emit to return");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted inside emit", e);
-        }
     }
 }

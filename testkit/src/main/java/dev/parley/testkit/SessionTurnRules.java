@@ -11,6 +11,7 @@ import dev.parley.testkit.SpawnerUnderTest.Behaviour;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -74,12 +75,19 @@ interface SessionTurnRules {
     default void oneTurnAtATimeWhoeverSubmits(SessionBench bench) {
         try (Contest contest = new Contest(bench.patience())) {
             for (int round = 0; round < 50; round++) {
-                Dialogue dialogue = bench.start();
+                CountDownLatch allAsked =
+                        new CountDownLatch(round % 2); // in half of the rounds no turn is over by then
+                Dialogue dialogue = bench.start(event -> {
+                    if (event.msg() instanceof EventMsg.TurnStarted) {
+                        bench.awaitInsideEmit(allAsked);
+                    }
+                });
                 List<Callable<String>> submitters = new ArrayList<>();
                 for (int i = 0; i < 8; i++) {
                     submitters.add(() -> dialogue.ask(Behaviour.ANSWER));
                 }
                 contest.run(submitters);
+                allAsked.countDown();
 
                 dialogue.awaitAllEnds();
                 dialogue.isInOrder();
