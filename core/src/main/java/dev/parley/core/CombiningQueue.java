@@ -121,15 +121,24 @@ final class CombiningQueue<R extends CombiningQueue.Request> {
     }
 
     /**
-     * The head's waiter may have parked while this thread led. If it has not come to wait yet, it will find nobody
-     * leading; then it leads, and wakes the next in turn.
+     * Whoever waits first in line may have parked while this thread led. Requests that nobody awaits yet are passed over:
+     * whoever added them may be parked for a later one of its own, and would never come.
      */
     private void wakeNextLeader() {
-        Thread next;
-        synchronized (this) {
-            List<R> line = waiting;
-            next = line == null || busy ? null : line.get(0).waiter;
+        LockSupport.unpark(firstWaiter());
+    }
+
+    private synchronized @Nullable Thread firstWaiter() {
+        List<R> line = waiting;
+        if (line == null || busy) {
+            return null;
         }
-        LockSupport.unpark(next);
+        for (R request : line) {
+            Thread waiter = request.waiter;
+            if (waiter != null) {
+                return waiter;
+            }
+        }
+        return null;
     }
 }

@@ -234,6 +234,32 @@ class CombiningQueueTest {
         assertThat(batches).extracting(batch -> batch.get(0).number).containsExactly(1, 2, 3);
     }
 
+    @Test
+    void aParkedWaiterIsServedThoughNobodyAwaitsTheHead() throws Exception {
+        CountDownLatch serving = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        CombiningQueue<Numbered> queue = new CombiningQueue<>(10, batch -> {
+            batches.add(batch);
+            if (batch.get(0).number == 1) {
+                serving.countDown();
+                await(mayEnd);
+            }
+        });
+        Workers.Worker<Boolean> leader = workers.run(() -> queue.await(added(queue, 1)));
+        await(serving);
+        Workers.Worker<Boolean> parked = workers.run(() -> {
+                    added(queue, 2);
+                    queue.await(added(queue, 3));
+                })
+                .awaitWaiting();
+
+        mayEnd.countDown();
+
+        assertThat(leader.result()).isTrue();
+        assertThat(parked.result()).isTrue();
+        assertThat(batches).last().satisfies(batch -> assertThat(batch).hasSize(2));
+    }
+
     private static Numbered added(CombiningQueue<Numbered> queue, int number) {
         Numbered request = new Numbered(number);
         queue.add(request);

@@ -1,7 +1,6 @@
 package dev.parley.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.parley.memory.InProcessSessionSpawner;
 import dev.parley.memory.MemoryConversationStore;
@@ -19,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /**
  * A server that creates, fails, interrupts and deletes for ever keeps a flat heap and no thread. {@code -Dparley.leaks=n}
@@ -136,8 +137,8 @@ class LeakTest {
     }
 
     @Test
+    @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "virtual threads came with Java 21")
     void theCountOfVirtualThreadsSeesOneThatWaits() throws Exception {
-        assumeThat(TaskThreads.virtual()).as("Java 21 or later").isTrue();
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(1);
         ExecutorService threads = TaskThreads.perTask("virtual");
