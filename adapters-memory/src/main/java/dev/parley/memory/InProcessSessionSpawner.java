@@ -65,9 +65,10 @@ public final class InProcessSessionSpawner implements SessionSpawner {
     }
 
     /**
-     * {@inheritDoc}
+     * Starts a session of the agent named in the request, seeded from the request's history, as {@link SessionSpawner} says.
      *
-     * @throws ConversationException also what {@link Agent#check} throws
+     * @throws InterruptedException if the calling thread was interrupted; nothing is left running
+     * @throws ConversationException as {@link SessionSpawner#spawn}, and also what {@link Agent#check} throws
      */
     @Override
     public Session spawn(SessionRequest request, EventSink events) throws InterruptedException {

@@ -86,8 +86,9 @@ public final class OpenAiSessionSpawner implements SessionSpawner {
     }
 
     /**
-     * {@inheritDoc}
+     * Starts a session of the agent, seeded from the request's history, as {@link SessionSpawner} says.
      *
+     * @throws InterruptedException if the calling thread was interrupted; nothing is left running
      * @throws dev.parley.spi.InvalidSettingException if there is no model, or an option is not understood
      */
     @Override
