@@ -55,7 +55,18 @@ final class ModelEndpoint {
      * @throws InterruptedException if the turn was interrupted; the connection is closed
      */
     void exchange(String body, Turn turn, ModelForm.Reading reading) throws ModelFailure, InterruptedException {
-        Optional<String> key = credentials.key();
+        try {
+            exchange(body, turn, reading, credentials.key());
+        } catch (ModelFailure e) {
+            if (turn.isInterrupted()) { // which makes the JDK's client report a lost connection, at times
+                throw new InterruptedException("the request was cancelled");
+            }
+            throw e;
+        }
+    }
+
+    private void exchange(String body, Turn turn, ModelForm.Reading reading, Optional<String> key)
+            throws ModelFailure, InterruptedException {
         if (tryExchange(body, key, turn, reading)) {
             return;
         }
