@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -54,11 +55,17 @@ interface SessionTurnRules {
     @Test
     @Rule("SP-012")
     default void turnsRunInTheOrderOfTheirSubmissions(SessionBench bench) {
-        Dialogue dialogue = bench.start();
+        CountDownLatch allAsked = new CountDownLatch(1);
+        Dialogue dialogue = bench.start(event -> {
+            if (event.msg() instanceof EventMsg.TurnStarted) {
+                bench.awaitInsideEmit(allAsked);
+            }
+        });
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             ids.add(dialogue.ask(Behaviour.ANSWER));
         }
+        allAsked.countDown();
         dialogue.awaitAllEnds();
 
         List<String> begun = dialogue.events().stream()
@@ -101,12 +108,24 @@ interface SessionTurnRules {
     default void emitIsNeverCalledTwiceAtOnce(SessionBench bench) {
         try (Contest contest = new Contest(bench.patience())) {
             for (int round = 0; round < 50; round++) {
-                Dialogue dialogue = bench.start(event -> LockSupport.parkNanos(1_000));
+                CountDownLatch insideEmit = new CountDownLatch(round % 2); // in half of the rounds emit is held
+                CountDownLatch interrupted = new CountDownLatch(round % 2);
+                Dialogue dialogue = bench.start(event -> {
+                    LockSupport.parkNanos(1_000);
+                    if (event.msg() instanceof EventMsg.TurnStarted) {
+                        insideEmit.countDown();
+                        bench.awaitInsideEmit(interrupted);
+                    }
+                });
                 contest.run(List.of(
                         () -> dialogue.ask(Behaviour.CHATTER),
                         () -> dialogue.ask(Behaviour.ANSWER),
                         () -> {
+                            assertThat(insideEmit.await(bench.patience().toMillis(), TimeUnit.MILLISECONDS))
+                                    .as("a turn began")
+                                    .isTrue();
                             dialogue.interrupt();
+                            interrupted.countDown();
                             return "interrupted";
                         },
                         () -> dialogue.ask(Behaviour.CHATTER)));
