@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>Each rule is one test, named by its id in {@code docs/contract.md}, which says why it is there and how to keep it.
  * A failure begins with that id. Where a store hangs, the rule fails after a minute.
  */
-@ExtendWith(StoreRuleExtension.class)
+@ExtendWith(RuleExtension.class)
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public interface ConversationStoreContract
         extends StoreUnderTest,

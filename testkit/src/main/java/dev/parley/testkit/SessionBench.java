@@ -17,10 +17,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.opentest4j.TestAbortedException;
 
 /** The spawner under test and what a rule needs around it. */
-final class SessionBench implements AutoCloseable {
+final class SessionBench implements Bench {
 
     private final SpawnerUnderTest subject;
     private final SessionSpawner spawner;
@@ -50,9 +49,9 @@ final class SessionBench implements AutoCloseable {
             return;
         }
         if (behaviour == Behaviour.ANSWER || behaviour == Behaviour.WAIT || reason.isBlank()) {
-            throw new AssertionError("%s is core, or was left out without a reason".formatted(behaviour));
+            throw new Untestable("%s is core, or was left out without a reason".formatted(behaviour));
         }
-        throw new TestAbortedException("not applicable, %s: %s".formatted(behaviour, reason));
+        throw new NotApplicable("%s: %s".formatted(behaviour, reason));
     }
 
     Dialogue start() {

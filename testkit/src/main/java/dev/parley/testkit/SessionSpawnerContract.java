@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>Each rule is one test, named by its id in {@code docs/contract.md}, which says why it is there and how to keep it.
  * A failure begins with that id. Where a session hangs, the rule fails after {@link SpawnerUnderTest#patience}.
  */
-@ExtendWith(SessionRuleExtension.class)
+@ExtendWith(RuleExtension.class)
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public interface SessionSpawnerContract
         extends SpawnerUnderTest,

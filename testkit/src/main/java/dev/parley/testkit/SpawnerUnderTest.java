@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** What the kit has to know of a spawner. JUnit makes a new instance for each rule. */
-public interface SpawnerUnderTest {
+public interface SpawnerUnderTest extends Subject {
 
     /** A new spawner. The kit closes it. */
     SessionSpawner open();

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Order, expected position and atomic batches. */
@@ -220,10 +219,10 @@ interface StoreAppendRules {
     @Test
     @Rule("ST-027")
     default void theLargestBatchWorksAndOneMoreIsRefusedBeforeAnyEffect(StoreBench bench) {
-        Assumptions.assumeTrue(
-                bench.subject().limits().largestBatch().isPresent(),
-                "NOT APPLICABLE: the store declares no largest batch");
-        int largest = bench.subject().limits().largestBatch().getAsInt();
+        int largest = bench.subject()
+                .limits()
+                .largestBatch()
+                .orElseThrow(() -> new NotApplicable("the store declares no largest batch"));
         Lease lease = bench.started("start");
 
         long length = bench.store().append(lease, 1, StoreBench.entries(StoreBench.texts("fits", largest)));
@@ -241,10 +240,10 @@ interface StoreAppendRules {
     @Test
     @Rule("ST-028")
     default void anEntryInTheMiddleThatIsTooLargeRefusesTheWholeBatch(StoreBench bench) {
-        Assumptions.assumeTrue(
-                bench.subject().limits().largestText().isPresent(),
-                "NOT APPLICABLE: the store declares no largest text");
-        int largest = bench.subject().limits().largestText().getAsInt();
+        int largest = bench.subject()
+                .limits()
+                .largestText()
+                .orElseThrow(() -> new NotApplicable("the store declares no largest text"));
         Lease lease = bench.started("start");
         bench.store().append(lease, 1, StoreBench.entries("x".repeat(largest)));
         Witness witness = bench.witness(lease.conversation());

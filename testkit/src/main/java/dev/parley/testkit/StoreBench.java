@@ -12,22 +12,25 @@ import dev.parley.model.Role;
 import dev.parley.model.SessionConfig;
 import dev.parley.model.TranscriptEntry;
 import dev.parley.spi.ConversationStore;
+import dev.parley.testkit.StoreUnderTest.Capability;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a rule works with: handles on the store under test, and values that no other rule uses. JUnit hands it to each
  * rule and closes it. Safe for use by many threads.
  */
-final class StoreBench implements AutoCloseable {
+final class StoreBench implements Bench {
 
     /** How often a race is run: a wrong store may win many. */
     static final int ROUNDS = 200;
@@ -39,16 +42,37 @@ final class StoreBench implements AutoCloseable {
     private final AtomicLong count = new AtomicLong();
     private final String name = UUID.randomUUID().toString();
     private final Race race = new Race();
-    private final ConversationStore store;
+    private @Nullable ConversationStore store;
 
     StoreBench(StoreUnderTest subject) {
         this.subject = subject;
-        this.store = another();
     }
 
     /** The handle that a rule mostly works through. */
-    ConversationStore store() {
+    synchronized ConversationStore store() {
+        if (store == null) {
+            store = another();
+        }
         return store;
+    }
+
+    /** A hook, or the reason why this store has none of it. */
+    <H> H needs(Capability capability, Optional<H> hook) {
+        needs(capability);
+        return hook.orElseThrow(() -> new Untestable(
+                "the adapter's test gives no hook for %s, and no reason in lacks()".formatted(capability)));
+    }
+
+    /** Leaves the rule out, with the reason, where the store lacks the capability. */
+    void needs(Capability capability) {
+        String reason = subject.lacks().get(capability);
+        if (reason == null) {
+            return;
+        }
+        if (reason.isBlank()) {
+            throw new Untestable("%s was left out without a reason".formatted(capability));
+        }
+        throw new NotApplicable("%s: %s".formatted(capability, reason));
     }
 
     /** One more handle on the same data. */
@@ -87,7 +111,7 @@ final class StoreBench implements AutoCloseable {
     /** A new owner whose heartbeat outlasts the rule. */
     OwnerId owner() {
         OwnerId owner = silentOwner();
-        store.heartbeat(owner, ALIVE);
+        store().heartbeat(owner, ALIVE);
         return owner;
     }
 
@@ -109,8 +133,8 @@ final class StoreBench implements AutoCloseable {
 
     /** A conversation that is ACTIVE with one entry of each text, its owner alive. */
     Lease started(String... texts) {
-        Lease lease = store.create(info(), owner());
-        store.append(lease, 0, entries(texts));
+        Lease lease = store().create(info(), owner());
+        store().append(lease, 0, entries(texts));
         return lease;
     }
 
@@ -121,8 +145,8 @@ final class StoreBench implements AutoCloseable {
 
     /** A fork that is ACTIVE with one entry of each text behind the cut, its owner alive. */
     Lease forked(ConversationId source, long cut, String... texts) {
-        Lease lease = store.fork(source, cut, childInfo(source, cut), owner());
-        store.append(lease, cut, entries(texts));
+        Lease lease = store().fork(source, cut, childInfo(source, cut), owner());
+        store().append(lease, cut, entries(texts));
         return lease;
     }
 

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Opening, closing, and being interrupted. */
@@ -73,8 +72,7 @@ interface StoreLifeCycleRules {
     @Test
     @Rule("ST-122")
     default void whatWasAcknowledgedIsThereWhenAllHandlesWereClosed(StoreBench bench) {
-        String reason = bench.subject().lacks().get(StoreUnderTest.Capability.REOPEN);
-        Assumptions.assumeTrue(reason == null, () -> "NOT APPLICABLE: " + reason);
+        bench.needs(StoreUnderTest.Capability.REOPEN);
         Lease lease = bench.startedWith(3);
         Lease fork = bench.forked(lease.conversation(), 2, "own");
         Lease deleted = bench.started("deleted");
