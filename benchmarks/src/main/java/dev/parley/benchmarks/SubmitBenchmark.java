@@ -2,13 +2,13 @@ package dev.parley.benchmarks;
 
 import dev.parley.core.Conversation;
 import dev.parley.model.ConversationId;
-import dev.parley.model.Decision;
 import dev.parley.model.Event;
 import dev.parley.model.EventMsg;
 import dev.parley.model.Op;
 import dev.parley.model.Origin;
 import dev.parley.model.ResponseItem;
 import dev.parley.spi.EventSink;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -45,7 +45,6 @@ public class SubmitBenchmark {
     public int entries;
 
     private final TrialServer server = TrialServer.withoutThreads();
-    private final Op approval = new Op.Approval("request", Decision.APPROVED);
     private final Op question = Op.UserInput.text(Journals.TEXT);
     private final EventMsg started = new EventMsg.TurnStarted();
     private final EventMsg answer =
@@ -53,6 +52,7 @@ public class SubmitBenchmark {
     private final EventMsg complete = new EventMsg.TurnComplete();
     private ConversationId source;
     private Conversation conversation;
+    private List<Op> answers;
 
     @Setup(Level.Trial)
     public void store() {
@@ -62,6 +62,7 @@ public class SubmitBenchmark {
     @Setup(Level.Invocation)
     public void fork() {
         conversation = server.forked(source, entries);
+        answers = server.askedForApproval(SUBMISSIONS);
     }
 
     @TearDown(Level.Invocation)
@@ -78,9 +79,7 @@ public class SubmitBenchmark {
     @Benchmark
     @OperationsPerInvocation(SUBMISSIONS)
     public Conversation submit() {
-        for (int i = 0; i < SUBMISSIONS; i++) {
-            conversation.submit(approval);
-        }
+        answers.forEach(conversation::submit);
         return conversation;
     }
 

@@ -5,8 +5,14 @@ import dev.parley.core.ConversationManager;
 import dev.parley.core.ForkPoint;
 import dev.parley.core.ManagerBuilder;
 import dev.parley.model.ConversationId;
+import dev.parley.model.Decision;
+import dev.parley.model.Event;
+import dev.parley.model.EventMsg;
+import dev.parley.model.Op;
 import dev.parley.spi.EventSink;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** A manager over {@link Transcripts} and bare sessions. Not safe for use by many threads. */
@@ -60,6 +66,17 @@ final class TrialServer implements AutoCloseable {
     /** Where the session of the conversation that was started last emits. */
     EventSink latestSession() {
         return spawner.latest();
+    }
+
+    /** Has that session ask for as many approvals; returns the answers, submissions that start no turn. */
+    List<Op> askedForApproval(int count) {
+        List<Op> answers = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            String request = "request-" + i;
+            latestSession().emit(new Event("1-1", new EventMsg.ApprovalRequest(request, "call", "tool", "{}")));
+            answers.add(new Op.Approval(request, Decision.APPROVED));
+        }
+        return answers;
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.parley.core.Conversation;
 import dev.parley.core.EventReader;
 import dev.parley.model.ConversationId;
 import dev.parley.model.ConversationInfo;
-import dev.parley.model.Decision;
 import dev.parley.model.Event;
 import dev.parley.model.EventMsg;
 import dev.parley.model.Lease;
@@ -124,13 +123,13 @@ final class AllocationTest {
 
     private double submit(int entries) throws Exception {
         ConversationId source = transcripts.stored(Journals.turns(entries));
-        Op approval = new Op.Approval("request", Decision.APPROVED);
         return measured("submit at " + entries, 256, () -> {
             Conversation conversation = server.forked(source, entries);
+            List<Op> answers = server.askedForApproval(256);
             return () -> {
                 String id = "";
                 for (int i = 0; i < 256; i++) {
-                    id = conversation.submit(approval);
+                    id = conversation.submit(answers.get(i));
                 }
                 return id;
             };

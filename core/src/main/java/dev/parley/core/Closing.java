@@ -67,6 +67,12 @@ final class Closing implements Runnable {
         return cause.reason();
     }
 
+    /** Whether this is the closing that was begun with {@code other}, not one that came before it. */
+    @SuppressWarnings("ReferenceEquality") // two that want the same are two all the same
+    boolean isFor(Cause other) {
+        return cause == other;
+    }
+
     /** Whatever fails on the way, the transcript is sealed, readers are told, and the conversation is forgotten. */
     @Override
     public void run() {

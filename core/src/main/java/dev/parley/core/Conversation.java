@@ -11,6 +11,7 @@ import dev.parley.spi.StoreOutcomeUnknownException;
 import dev.parley.spi.SubmissionRefusedException;
 import dev.parley.spi.TaskThreads;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
@@ -65,6 +66,7 @@ public final class Conversation implements Registration, AutoCloseable {
      *
      * @return the submission's id, which its turn's events carry
      * @throws SubmissionRefusedException if the session did not accept it; the transcript says so
+     * @throws ApprovalNotPendingException if it answers what nobody waits for, any more or at all; nothing was recorded
      * @throws ConversationClosedException if the conversation is closed; nothing was recorded
      * @throws StoreOutcomeUnknownException if it may or may not be stored; the conversation is closed
      * @throws ConversationException of the store, if nothing was recorded
@@ -94,6 +96,10 @@ public final class Conversation implements Registration, AutoCloseable {
     private void send(Submission submission) {
         if (submission.op() instanceof Op.Interrupt || submission.op() instanceof Op.Shutdown) {
             link.submitUnrecorded(submission);
+            return;
+        }
+        if (submission.op() instanceof Op.Approval approval) {
+            link.approvals().answer(approval.requestId(), () -> link.submit(submission));
             return;
         }
         link.submit(submission);
@@ -161,7 +167,17 @@ public final class Conversation implements Registration, AutoCloseable {
 
     /** The cursor behind the latest event. */
     public EventCursor now() {
-        return link.log().now(link.length());
+        return link.log().now();
+    }
+
+    /**
+     * What waits for approval now, and the cursor from which to learn of every later request: for a client that connects
+     * while a turn waits. An answer is submitted as {@link Op.Approval}; the first counts. A request that nobody answers
+     * until it expires has its turn aborted with {@code APPROVAL_EXPIRED}. Nothing waits in a conversation that is closed.
+     */
+    public PendingApprovals pendingApprovals() {
+        return link.log()
+                .atNow(now -> new PendingApprovals(isOpen() ? link.approvals().pending() : List.of(), now));
     }
 
     /**
@@ -241,10 +257,19 @@ public final class Conversation implements Registration, AutoCloseable {
 
     /** Begins to close the conversation, unless a turn runs, a submission is on its way, or it is closed already. */
     Optional<Closing> closeIfIdle(Closing.Cause cause) {
-        long seen = gate.state();
+        return closeIfIdleSince(submissions(), cause);
+    }
+
+    /** Changes with each submission. */
+    long submissions() {
+        return gate.state();
+    }
+
+    /** As the shorter form, unless something was submitted since {@link #submissions} was {@code seen}. */
+    Optional<Closing> closeIfIdleSince(long seen, Closing.Cause cause) {
         if (!isOpen() || !isIdle() || !gate.closeIfUnused(seen)) {
             return Optional.empty();
         }
-        return Optional.of(beginClosing(cause)).filter(begun -> begun.reason() == cause.reason());
+        return Optional.of(beginClosing(cause)).filter(begun -> begun.isFor(cause));
     }
 }

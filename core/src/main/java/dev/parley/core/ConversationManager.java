@@ -31,6 +31,7 @@ public final class ConversationManager implements AutoCloseable {
     private final LiveConversations live = new LiveConversations();
     private final Heartbeat heartbeat;
     private final Starter starter;
+    private final Rollback rollback;
     private final Ender ender;
 
     ConversationManager(ManagerSettings settings, Heartbeat heartbeat, ManagerThreads threads) {
@@ -39,7 +40,12 @@ public final class ConversationManager implements AutoCloseable {
         this.ender = new Ender(settings, live, heartbeat, threads);
         Residency residency = new Residency(live, settings.residency(), settings.ticker(), settings.removeDeadline());
         this.starter = new Starter(settings, live, heartbeat, ender, residency);
-        heartbeat.alsoEachBeat(residency::evictIdle);
+        this.rollback = new Rollback(settings, starter, ender);
+        ApprovalDeadlines deadlines = new ApprovalDeadlines(live, settings);
+        heartbeat.alsoEachBeat(() -> {
+            residency.evictIdle();
+            deadlines.abortExpired();
+        });
     }
 
     /** A manager of sessions from {@code spawner} and transcripts in {@code store}, which it does not close. */
@@ -139,7 +145,17 @@ public final class ConversationManager implements AutoCloseable {
      *     tells whether the mark was stored
      */
     public NewConversation rollback(ConversationId id, ForkPoint point) {
-        return starter.rollback(id, point, ConversationInfo::config);
+        return rollback(id, point, IfTurnRuns.REFUSE);
+    }
+
+    /**
+     * As the shorter form, which refuses if a turn runs, or with a choice. With {@link IfTurnRuns#INTERRUPT} the point is
+     * found first, a turn that runs counting as the last; then the conversation accepts nothing more, the turn and all that
+     * waits end as aborted, and the mark is stored behind them. What was submitted meanwhile was refused with
+     * {@link ConversationClosedException}, or ends as aborted and is dropped too.
+     */
+    public NewConversation rollback(ConversationId id, ForkPoint point, IfTurnRuns ifTurnRuns) {
+        return rollback.to(point, id, ifTurnRuns);
     }
 
     /**

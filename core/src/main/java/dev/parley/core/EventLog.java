@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,18 @@ final class EventLog {
         void ended();
     }
 
+    /** Told of each event, in order and before any reader finds it. Under the lock: must neither wait nor throw. */
+    @FunctionalInterface
+    interface Witness {
+        void shown(ConversationEvent.Emitted event);
+    }
+
     private static final Watcher[] NOBODY = {};
 
     private final Lease lease;
     private final EventLimits limits;
     private final Tally tally;
+    private final Witness witness;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final EventRing kept = new EventRing();
@@ -42,10 +50,11 @@ final class EventLog {
     /**
      * @param lease under which the events are said: they are numbered within its epoch
      */
-    EventLog(Lease lease, EventLimits limits, Tally tally) {
+    EventLog(Lease lease, EventLimits limits, Tally tally, Witness witness) {
         this.lease = lease;
         this.limits = limits;
         this.tally = tally;
+        this.witness = witness;
         this.lengthBefore = lease.lengthAtAcquire();
     }
 
@@ -70,8 +79,10 @@ final class EventLog {
                 throw new ConversationClosedException(lease.conversation(), reason);
             }
             long number = kept.end();
-            kept.add(
-                    new ConversationEvent.Emitted(number, event, new EventCursor(lease.epoch(), number + 1, position)));
+            ConversationEvent.Emitted emitted =
+                    new ConversationEvent.Emitted(number, event, new EventCursor(lease.epoch(), number + 1, position));
+            kept.add(emitted);
+            witness.shown(emitted);
             weight += EventWeight.of(event.msg());
             while (kept.size() > limits.count() || (weight > limits.characters() && kept.size() > 1)) {
                 forgetOldest();
@@ -150,11 +161,20 @@ final class EventLog {
         return lease.conversation();
     }
 
-    /** The place behind the last event. */
-    EventCursor now(long position) {
+    /**
+     * The place behind the last event. Its position is that event's too: the transcript may be longer by what is stored and
+     * not shown yet, and whoever catches up from here must find that.
+     */
+    EventCursor now() {
+        return atNow(now -> now);
+    }
+
+    /** Looks at what the witness knows while no event is added: it is of exactly the place that {@code look} is given. */
+    <T> T atNow(Function<EventCursor, T> look) {
         lock.lock();
         try {
-            return new EventCursor(lease.epoch(), kept.end(), position);
+            EventCursor none = new EventCursor(lease.epoch(), kept.end(), lengthBefore);
+            return look.apply(kept.size() == 0 ? none : kept.get(kept.end() - 1).next());
         } finally {
             lock.unlock();
         }

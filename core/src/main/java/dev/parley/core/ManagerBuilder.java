@@ -34,6 +34,7 @@ public final class ManagerBuilder {
     private EventLimits eventLimits = new EventLimits(4_096, 1_048_576);
 
     private ResidencyLimits residency = new ResidencyLimits(10_000, Duration.ofMinutes(30), Duration.ofSeconds(10));
+    private Duration approvalDeadline = Duration.ofHours(1);
     private LongSupplier ticker = System::nanoTime;
 
     ManagerBuilder(SessionSpawner spawner, ConversationStore store) {
@@ -136,7 +137,16 @@ public final class ManagerBuilder {
         return this;
     }
 
-    /** Nanoseconds since some moment, for idle times. The default is {@link System#nanoTime}. */
+    /**
+     * How long a request for approval waits for its answer before, at the next heartbeat, its turn is aborted. The default
+     * is 1 hour.
+     */
+    public ManagerBuilder approvalDeadline(Duration deadline) {
+        this.approvalDeadline = positive("approval deadline", deadline);
+        return this;
+    }
+
+    /** Nanoseconds since some moment, for idle times and approvals. The default is {@link System#nanoTime}. */
     public ManagerBuilder ticker(LongSupplier ticker) {
         this.ticker = ticker;
         return this;
@@ -174,6 +184,7 @@ public final class ManagerBuilder {
                 closeGrace,
                 removeDeadline,
                 residency,
+                approvalDeadline,
                 ticker);
         return new ConversationManager(settings, heartbeat, threads);
     }

@@ -17,7 +17,8 @@ import java.util.function.LongSupplier;
  * @param interruptGrace how long a closing waits for an interrupted turn to end
  * @param closeGrace how long a closing waits for a closed session to end its submissions
  * @param removeDeadline how long a caller waits for a closing
- * @param ticker nanoseconds since some moment, for idle times
+ * @param approvalDeadline how long a request for approval waits for its answer
+ * @param ticker nanoseconds since some moment, for idle times and approvals
  */
 record ManagerSettings(
         SessionSpawner spawner,
@@ -34,4 +35,5 @@ record ManagerSettings(
         Duration closeGrace,
         Duration removeDeadline,
         ResidencyLimits residency,
+        Duration approvalDeadline,
         LongSupplier ticker) {}

@@ -5,6 +5,7 @@ import dev.parley.model.EntryMeta;
 import dev.parley.model.Event;
 import dev.parley.model.EventMsg;
 import dev.parley.model.Lease;
+import dev.parley.model.Op;
 import dev.parley.model.SourcePosition;
 import dev.parley.model.Submission;
 import dev.parley.model.TranscriptEntry;
@@ -48,6 +49,7 @@ final class SessionLink implements EventSink {
     private final Sequencer sequencer;
     private final HandOff handOff;
     private final TurnLedger ledger = new TurnLedger();
+    private final Approvals approvals;
     private final EventLog log;
     private final Lifespan lifespan;
     private final CompletableFuture<Session> spawned = new CompletableFuture<>();
@@ -70,7 +72,8 @@ final class SessionLink implements EventSink {
                 tally,
                 this::endAfterStoreFailure);
         this.handOff = new HandOff(lease.conversation(), spawned::join, tally);
-        this.log = new EventLog(lease, settings.eventLimits(), tally);
+        this.approvals = new Approvals(lease.conversation(), settings);
+        this.log = new EventLog(lease, settings.eventLimits(), tally, approvals);
         this.lifespan = new Lifespan(lease.conversation(), tally);
         plan.waiting()
                 .forEach(submission -> ledger.stored(new TranscriptEntry.Submitted(submission.id(), submission.op())));
@@ -101,6 +104,10 @@ final class SessionLink implements EventSink {
         return log;
     }
 
+    Approvals approvals() {
+        return approvals;
+    }
+
     Lifespan lifespan() {
         return lifespan;
     }
@@ -126,7 +133,7 @@ final class SessionLink implements EventSink {
         } else if (msg instanceof EventMsg.ShutdownComplete) {
             ending.begin(CloseReason.SESSION_ENDED, Optional.of(event));
         } else if (JournalEntries.isDurable(msg)) {
-            storeThenShow(event);
+            storeThenShow(approvals.explained(event));
         } else {
             log.publish(event, sequencer.length());
         }
@@ -256,6 +263,22 @@ final class SessionLink implements EventSink {
     /** Hands over at once, past everything that waits, and unrecorded: for interrupts and shutdowns. */
     void submitUnrecorded(Submission submission) {
         spawned.join().submit(submission);
+    }
+
+    /**
+     * Asks the session to abort the turn of that submission, which waits for an approval that expired. If it ends by itself
+     * at this very moment, the interrupt finds the next one, as any client's may.
+     */
+    void interrupt(String submission) {
+        if (!ledger.running().contains(submission)) {
+            approvals.turnEnded(submission);
+            return;
+        }
+        try {
+            submitUnrecorded(new Submission("approval-expired", new Op.Interrupt()));
+        } catch (SubmissionRefusedException e) { // it ends: if not, the next heartbeat comes
+            return;
+        }
     }
 
     /**

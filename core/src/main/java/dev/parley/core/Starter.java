@@ -131,24 +131,6 @@ final class Starter {
         }
     }
 
-    /** Ends the session, marks the transcript, and starts another session from what is left. */
-    NewConversation rollback(ConversationId id, ForkPoint point, Function<ConversationInfo, SessionConfig> configOf) {
-        Conversation conversation = open(id, configOf).conversation();
-        EntryReader reader = EntryReader.of(store, id);
-        long inherited = store.find(id)
-                .flatMap(ConversationInfo::lineage)
-                .map(Lineage::cut)
-                .orElse(0L);
-        long length = conversation.link().length();
-        long position = new CutFinder(reader, length, inherited).rollbackTo(point);
-        TranscriptEntry mark = new TranscriptEntry.RolledBack(position);
-        Closing closing = conversation
-                .closeIfIdle(new Closing.Cause(CloseReason.ROLLED_BACK, Optional.empty(), Optional.of(mark)))
-                .orElseThrow(() -> new TurnRunningException(id));
-        ender.awaitDone(conversation, closing);
-        return open(id, configOf);
-    }
-
     private NewConversation resume(
             ConversationId id, Reservation mine, Function<ConversationInfo, SessionConfig> configOf) {
         ConversationInfo info = store.find(id).orElseThrow(() -> new ConversationNotFoundException(id));

@@ -29,7 +29,7 @@ class EventLogPropertyTest {
     private static void agrees(Random random, String name) throws InterruptedException {
         long lengthAtAcquire = random.nextInt(5);
         EventLimits limits = new EventLimits(1 + random.nextInt(20), 1 + random.nextInt(3_000));
-        EventLog log = new EventLog(Leases.at(lengthAtAcquire), limits, new Tally(null));
+        EventLog log = new EventLog(Leases.at(lengthAtAcquire), limits, new Tally(null), event -> {});
         Model model = new Model(lengthAtAcquire, limits);
         List<Client> clients = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
@@ -44,7 +44,7 @@ class EventLogPropertyTest {
             } else {
                 clients.get(random.nextInt(clients.size())).read(model, name);
             }
-            assertThat(log.now(0).number()).as(name).isEqualTo(model.all.size());
+            assertThat(log.now().number()).as(name).isEqualTo(model.all.size());
         }
         for (Client client : clients) {
             while (client.read(model, name)) {

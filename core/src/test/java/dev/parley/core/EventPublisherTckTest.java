@@ -134,7 +134,7 @@ class EventPublisherTckTest {
         }
 
         private static EventLog log() {
-            return new EventLog(Leases.at(0), new EventLimits(ALL_AT_ONCE, 100_000_000), new Tally(null));
+            return new EventLog(Leases.at(0), new EventLimits(ALL_AT_ONCE, 100_000_000), new Tally(null), event -> {});
         }
 
         private static Flow.Publisher<ConversationEvent> publisher(EventLog log) {

@@ -242,7 +242,7 @@ class EventPublisherTest {
 
     private static void publish(EventLog log, int count) {
         for (int i = 0; i < count; i++) {
-            long number = log.now(0).number();
+            long number = log.now().number();
             log.publish(new Event("1-1", new EventMsg.AgentMessageDelta("e" + number)), number + 1);
         }
     }
@@ -256,6 +256,6 @@ class EventPublisherTest {
     }
 
     private static EventLog log(int count) {
-        return new EventLog(Leases.at(0), new EventLimits(count, 1_000_000), new Tally(null));
+        return new EventLog(Leases.at(0), new EventLimits(count, 1_000_000), new Tally(null), event -> {});
     }
 }

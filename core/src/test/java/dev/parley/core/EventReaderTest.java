@@ -170,7 +170,7 @@ class EventReaderTest {
     }
 
     private static EventLog log(int count) {
-        return new EventLog(Leases.at(0), new EventLimits(count, 1_000_000), new Tally(null));
+        return new EventLog(Leases.at(0), new EventLimits(count, 1_000_000), new Tally(null), event -> {});
     }
 
     private static Event event(String text) {

@@ -230,6 +230,7 @@ class SessionLinkTest {
                 LONG,
                 LONG,
                 new ResidencyLimits(1, LONG, LONG),
+                LONG,
                 System::nanoTime);
         return new SessionLink(plan, settings, (reason, last) -> endings.add(reason));
     }
