@@ -55,7 +55,7 @@ final class FailingStarts implements AutoCloseable, SessionSpawner {
     private volatile Script script = WELL_BEHAVED;
     private volatile String failingCall = "";
     private volatile boolean applied;
-    private volatile boolean noThreads;
+    private volatile @Nullable Throwable noThread;
 
     FailingStarts() {
         stored = store();
@@ -98,7 +98,8 @@ final class FailingStarts implements AutoCloseable, SessionSpawner {
                 assertThat(catchThrowable(() -> configure(events))).isNotNull();
             }
         });
-        kind("there is no thread", () -> noThreads = true, this::start);
+        kind("the executor is ended", () -> noThread = new RejectedExecutionException("planted"), this::start);
+        kind("there is no thread", () -> noThread = new OutOfMemoryError("planted"), this::start);
         kind("create is unavailable", () -> fail("create", false), this::start);
         kind("create's answer is lost", () -> fail("create", true), this::start);
         kind("fork's answer is lost", () -> fail("fork", true), this::fork);
@@ -125,7 +126,7 @@ final class FailingStarts implements AutoCloseable, SessionSpawner {
             assertThat(Thread.interrupted()).isEqualTo(name.equals("the caller is interrupted"));
             script = WELL_BEHAVED;
             failingCall = "";
-            noThreads = false;
+            noThread = null;
             assertThat(failure).as(name).isInstanceOf(RuntimeException.class);
         });
     }
@@ -180,8 +181,11 @@ final class FailingStarts implements AutoCloseable, SessionSpawner {
     }
 
     private void run(Runnable task) {
-        if (noThreads) {
-            throw new RejectedExecutionException("planted");
+        if (noThread instanceof Error error) {
+            throw error;
+        }
+        if (noThread instanceof RuntimeException refusal) {
+            throw refusal;
         }
         runningTasks.incrementAndGet();
         threads.execute(() -> {

@@ -28,7 +28,7 @@ record Footprint(long heap, long platformThreads, long virtualThreads, long file
                 heapInUse(), ManagementFactory.getThreadMXBean().getThreadCount(), virtualThreadsAlive(), openFiles());
     }
 
-    /** Fails unless the process soon holds no more than this, but for some slack of the JVM's own. */
+    /** Fails unless the process soon holds no more than this, but for some slack of the JVM's own. Prints both. */
     void assertNotExceeded(long heapSlack, int threadSlack) throws IOException {
         long end = System.nanoTime() + ManagerBench.PATIENT.toNanos();
         Footprint after = now();
@@ -36,6 +36,7 @@ record Footprint(long heap, long platformThreads, long virtualThreads, long file
             LockSupport.parkNanos(20_000_000); // threads take their time to end
             after = now();
         }
+        System.out.printf("before: %s%nafter:  %s%n", this, after);
         assertThat(within(after, heapSlack, threadSlack))
                 .as("before: %s, after: %s", this, after)
                 .isTrue();

@@ -99,6 +99,7 @@ class LeakTest {
                 store;
                 ConversationManager manager =
                         ConversationManager.builder(spawner, store).build()) {
+            createAndDelete(manager, WARM_UP);
             interruptTurns(manager, 50);
             Footprint before = Footprint.now();
 
