@@ -12,7 +12,6 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +67,7 @@ final class InProcessSession implements Session {
         this.runner = new TurnRunner(agent, outlet);
     }
 
-    /** @throws RejectedExecutionException if there is no thread for it; nothing was started */
+    /** Throws what the executor does if there is no thread for it; nothing was started. */
     synchronized void start() {
         startWorker();
     }
@@ -148,7 +147,7 @@ final class InProcessSession implements Session {
     /** Gives {@code turn} time to end by itself. */
     void abandonAfterGrace(RunningTurn turn) {
         turn.endsBefore(settings.scheduler()
-                .schedule(() -> abandon(turn), settings.grace().toNanos(), TimeUnit.NANOSECONDS));
+                .schedule(() -> abandon(turn), TimeUnit.NANOSECONDS.convert(settings.grace()), TimeUnit.NANOSECONDS));
     }
 
     private void abandon(RunningTurn turn) {
@@ -162,7 +161,7 @@ final class InProcessSession implements Session {
     private void workWithout(RunningTurn abandoned) {
         try {
             settings.executor().execute(() -> work(Optional.of(abandoned)));
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             work(Optional.of(abandoned)); // on the scheduler's thread: what is owed is emitted nevertheless
         }
     }
@@ -222,7 +221,7 @@ final class InProcessSession implements Session {
     private void requireWorker(Submission submission) {
         try {
             startWorker();
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             throw refused(submission, "there is no thread to run it on");
         }
     }

@@ -21,7 +21,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +82,7 @@ public final class InProcessSessionSpawner implements SessionSpawner {
         }
         try {
             session.start();
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) { // such as: no thread can be made
             live.remove(session);
             throw new SessionSpawnException(request.conversation(), e);
         }

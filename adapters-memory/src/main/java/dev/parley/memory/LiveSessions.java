@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -50,7 +51,7 @@ final class LiveSessions {
     boolean awaitEnd(Duration timeout) throws InterruptedException {
         lock.lock();
         try {
-            long remaining = timeout.toNanos();
+            long remaining = TimeUnit.NANOSECONDS.convert(timeout);
             while (!sessions.isEmpty() && remaining > 0) {
                 remaining = changed.awaitNanos(remaining);
             }

@@ -35,8 +35,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InProcessSessionSpawnerTest {
+
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     @Test
     void theEchoAgentIsFoundByNameAndRepeatsWhatItIsTold() throws InterruptedException {
@@ -106,30 +110,60 @@ class InProcessSessionSpawnerTest {
                 .hasCause(mistake);
     }
 
-    @Test
-    void withoutAThreadNoSessionBegins() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void withoutAThreadNoSessionBeginsAndNoneIsLeftToEnd(boolean error) {
         InProcessSessionSpawner spawner = InProcessSessionSpawner.builder()
                 .agent("agent", turn -> turn.say("never"))
-                .executor(task -> {
-                    throw new RejectedExecutionException("no thread left");
-                })
+                .executor(task -> refuse(error))
+                .closeTimeout(FOREVER) // a session that is left would never end
                 .build();
         try (spawner) {
             assertThatThrownBy(() -> spawner.spawn(request(SessionConfig.of("agent")), event -> {}))
                     .isInstanceOf(SessionSpawnException.class)
-                    .hasCauseInstanceOf(RejectedExecutionException.class);
+                    .hasCauseInstanceOf(error ? OutOfMemoryError.class : RejectedExecutionException.class);
         }
     }
 
+    private static void refuse(boolean error) {
+        if (error) {
+            throw new OutOfMemoryError("unable to create native thread");
+        }
+        throw new RejectedExecutionException("no thread left");
+    }
+
     @Test
-    void withoutAThreadSubmissionsAreRefusedUntilThereIsOne() {
+    void anInterruptedTurnMayTakeForEverToEnd() {
+        CountDownLatch end = new CountDownLatch(1);
+        InProcessSessionSpawner spawner = InProcessSessionSpawner.builder()
+                .agent("agent", turn -> {
+                    turn.onInterrupt(end::countDown);
+                    turn.say("here");
+                    end.await();
+                })
+                .interruptGrace(FOREVER)
+                .build();
+        try (spawner) {
+            Listener listener = Listener.of(spawner);
+            String id = listener.say("wait");
+            listener.await(id, EventMsg.AgentMessageDelta.class);
+
+            listener.submit(new Op.Interrupt());
+
+            assertThat(listener.awaitEnd(id)).isEqualTo(new EventMsg.TurnAborted(AbortReason.INTERRUPTED));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void withoutAThreadSubmissionsAreRefusedUntilThereIsOne(boolean error) {
         AtomicBoolean full = new AtomicBoolean();
         ExecutorService threads = Executors.newCachedThreadPool();
         InProcessSessionSpawner spawner = InProcessSessionSpawner.builder()
                 .agent("agent", turn -> turn.say("here"))
                 .executor(task -> {
                     if (full.get()) {
-                        throw new RejectedExecutionException("no thread left");
+                        refuse(error);
                     }
                     threads.execute(task);
                 })

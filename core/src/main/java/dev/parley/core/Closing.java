@@ -175,7 +175,7 @@ final class Closing implements Runnable {
     /** Waits until all is done; tells whether it is. An interrupt ends the wait, not the closing. */
     boolean await(Duration bound) {
         try {
-            done.get(bound.toNanos(), TimeUnit.NANOSECONDS);
+            done.get(Deadline.nanos(bound), TimeUnit.NANOSECONDS);
             return true;
         } catch (ExecutionException e) {
             return true;

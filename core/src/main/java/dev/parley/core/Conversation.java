@@ -9,12 +9,11 @@ import dev.parley.spi.ConversationException;
 import dev.parley.spi.History;
 import dev.parley.spi.StoreOutcomeUnknownException;
 import dev.parley.spi.SubmissionRefusedException;
-import dev.parley.spi.TaskThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
@@ -241,17 +240,18 @@ public final class Conversation implements Registration, AutoCloseable {
 
     /** The first call decides the cause; every call returns the one closing. Does not wait. */
     Closing beginClosing(Closing.Cause cause) {
+        return beginClosing(cause, settings.executor());
+    }
+
+    /** As the other, which {@code executor} carries out. */
+    Closing beginClosing(Closing.Cause cause, Executor executor) {
         gate.close();
         Closing mine = new Closing(this, settings, cause, aftermath);
         Closing begun = closing.compareAndExchange(null, mine);
         if (begun != null) {
             return begun;
         }
-        try {
-            settings.executor().execute(mine);
-        } catch (RejectedExecutionException e) { // its owner has ended it: a closing may not get lost all the same
-            TaskThreads.daemons("parley-closing").newThread(mine).start();
-        }
+        ManagerThreads.surely(executor, mine);
         return mine;
     }
 

@@ -190,8 +190,11 @@ public final class ConversationManager implements AutoCloseable {
     }
 
     /**
-     * Starts nothing any more and closes all live conversations at the same time, waiting {@code bound} at most. Those
-     * that time out stay tracked, and owned: calling again waits for them again.
+     * Starts nothing any more and closes all live conversations, waiting {@code bound} at most. All refuse submissions at
+     * once; some dozens at a time are closed, so that thousands need neither as many threads nor as many connections to
+     * the store. Those that time out stay tracked, and owned, and go on closing: calling again waits for them again.
+     *
+     * @throws IllegalArgumentException if {@code bound} is negative; the manager goes on
      */
     public ShutdownReport shutdown(Duration bound) {
         return ender.shutdown(bound);

@@ -12,17 +12,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Ends conversations: removes, deletes, shuts down. Safe for use by many threads. */
 final class Ender {
 
+    private static final int SHUT_DOWN_AT_ONCE = 64; // each may need a thread and a connection to the store
+
     private final ManagerSettings settings;
     private final ConversationStore store;
     private final LiveConversations live;
     private final Heartbeat heartbeat;
     private final ManagerThreads threads;
+    private final Executor shutdowns;
     private volatile boolean shutDown;
 
     Ender(ManagerSettings settings, LiveConversations live, Heartbeat heartbeat, ManagerThreads threads) {
@@ -31,6 +35,7 @@ final class Ender {
         this.live = live;
         this.heartbeat = heartbeat;
         this.threads = threads;
+        this.shutdowns = new BoundedExecutor(settings.executor(), SHUT_DOWN_AT_ONCE);
     }
 
     void requireRunning() {
@@ -164,7 +169,7 @@ final class Ender {
 
     private static boolean awaitSettled(Reservation other, Duration bound) {
         try {
-            other.outcome().get(bound.toNanos(), TimeUnit.NANOSECONDS);
+            other.outcome().get(Deadline.nanos(bound), TimeUnit.NANOSECONDS);
             return true;
         } catch (ExecutionException e) {
             return true; // it did not become live
@@ -177,14 +182,17 @@ final class Ender {
     }
 
     ShutdownReport shutdown(Duration bound) {
+        if (bound.isNegative()) {
+            throw new IllegalArgumentException("shutdown bound of %s is negative".formatted(bound));
+        }
+        Deadline deadline = Deadline.in(bound);
         shutDown = true; // from here on whoever makes a conversation live closes it again
-        long end = System.nanoTime() + bound.toNanos();
         Map<ConversationId, Registration> tracked = live.all();
-        tracked.values().forEach(Ender::beginShutdown);
+        tracked.values().forEach(this::beginShutdown);
         List<ConversationId> closed = new ArrayList<>();
         List<ConversationId> timedOut = new ArrayList<>();
         tracked.forEach((id, registration) -> {
-            boolean done = awaitGone(registration, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            boolean done = awaitGone(registration, Duration.ofNanos(deadline.nanosLeft()));
             (done ? closed : timedOut).add(id);
         });
         if (live.size() == 0) {
@@ -196,16 +204,17 @@ final class Ender {
         return new ShutdownReport(closed, timedOut);
     }
 
-    private static void beginShutdown(Registration registration) {
+    /** From here on it refuses submissions; it is closed when it is its turn. */
+    private void beginShutdown(Registration registration) {
         if (registration instanceof Conversation conversation) {
-            conversation.beginClosing(Closing.Cause.of(CloseReason.SHUT_DOWN));
+            conversation.beginClosing(Closing.Cause.of(CloseReason.SHUT_DOWN), shutdowns);
         }
     }
 
-    private static boolean awaitGone(Registration registration, Duration bound) {
+    private boolean awaitGone(Registration registration, Duration bound) {
         if (registration instanceof Conversation conversation) {
             return conversation
-                    .beginClosing(Closing.Cause.of(CloseReason.SHUT_DOWN))
+                    .beginClosing(Closing.Cause.of(CloseReason.SHUT_DOWN), shutdowns)
                     .await(bound);
         }
         return awaitSettled((Reservation) registration, bound);

@@ -6,7 +6,6 @@ import dev.parley.model.Lease;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -187,7 +186,7 @@ final class EventLog {
      * @throws ConversationClosedException if the log has ended and the cursor is at its end
      */
     Optional<ConversationEvent> next(EventCursor cursor, Duration timeout) throws InterruptedException {
-        long left = saturatedNanos(timeout);
+        long left = Deadline.nanos(timeout);
         lock.lockInterruptibly();
         try {
             while (true) {
@@ -258,14 +257,6 @@ final class EventLog {
     private void wakeReaders() {
         if (waitingReaders > 0) {
             changed.signalAll();
-        }
-    }
-
-    private static long saturatedNanos(Duration timeout) {
-        try {
-            return timeout.toNanos();
-        } catch (ArithmeticException e) {
-            return TimeUnit.DAYS.toNanos(36500);
         }
     }
 }

@@ -25,9 +25,10 @@ public final class EventReader {
      * @throws InterruptedException if interrupted while waiting; nothing was taken
      */
     public Optional<ConversationEvent> next(Duration timeout) throws InterruptedException {
+        Deadline deadline = Deadline.in(timeout);
         while (true) {
             EventCursor from = cursor();
-            Optional<ConversationEvent> found = log.next(from, timeout);
+            Optional<ConversationEvent> found = log.next(from, Duration.ofNanos(deadline.nanosLeft()));
             if (found.isEmpty()) {
                 return found;
             }

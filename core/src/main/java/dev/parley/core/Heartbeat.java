@@ -45,7 +45,7 @@ final class Heartbeat {
      */
     synchronized void start(ScheduledExecutorService scheduler) {
         store.heartbeat(owner, timeToLive);
-        long nanos = interval.toNanos();
+        long nanos = Deadline.nanos(interval);
         beats = scheduler.scheduleWithFixedDelay(this::beat, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,15 @@ record ManagerThreads(Executor executor, ScheduledExecutorService scheduler, Lis
             own.add(scheduler);
         }
         return new ManagerThreads(executor, scheduler, List.copyOf(own));
+    }
+
+    /** Runs {@code task} on {@code executor}, or on a thread of its own if that has been ended: it may not get lost. */
+    static void surely(Executor executor, Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException e) {
+            TaskThreads.daemons("parley-closing").newThread(task).start();
+        }
     }
 
     /** Ends the manager's own threads when what they do now is done. */

@@ -62,7 +62,7 @@ final class Residency {
                 .filter(Conversation.class::isInstance)
                 .map(Conversation.class::cast)
                 .filter(Conversation::isIdle)
-                .filter(conversation -> now - conversation.lastUsed() >= time.toNanos())
+                .filter(conversation -> now - conversation.lastUsed() >= Deadline.nanos(time))
                 .sorted(Comparator.comparingLong(conversation -> conversation.lastUsed() - now));
     }
 }

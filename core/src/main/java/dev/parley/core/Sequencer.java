@@ -162,6 +162,7 @@ final class Sequencer {
     /** Repeats the very same batch until its outcome is known: the store recognises what it has already. */
     private long persist(long start, List<TranscriptEntry> entries, int requests) {
         long begun = System.nanoTime();
+        Deadline deadline = Deadline.in(patience.deadline());
         boolean maybeApplied = false;
         boolean interrupted = false;
         try {
@@ -173,11 +174,11 @@ final class Sequencer {
                     return end;
                 } catch (StoreUnavailableException e) {
                     maybeApplied |= e instanceof StoreOutcomeUnknownException;
-                    if (System.nanoTime() - begun >= patience.deadline().toNanos()) {
+                    if (deadline.hasPassed()) {
                         throw maybeApplied ? unknownOutcome(start, e) : e;
                     }
                     tally.appendRepeated(lease.conversation(), e.code());
-                    LockSupport.parkNanos(this, patience.pause().toNanos());
+                    LockSupport.parkNanos(this, Deadline.nanos(patience.pause()));
                 }
             }
         } finally {

@@ -39,12 +39,20 @@ final class SessionStart {
      */
     EventMsg.SessionConfigured run() {
         try {
-            settings.executor().execute(spawning);
+            begin();
             awaitReady(settings.startDeadline());
             return link.configured().join();
-        } catch (RuntimeException e) {
-            abandon();
+        } catch (RuntimeException | Error e) {
+            abandon(e);
             throw e;
+        }
+    }
+
+    private void begin() {
+        try {
+            settings.executor().execute(spawning);
+        } catch (RuntimeException | Error e) { // such as: no thread can be made
+            throw new SessionSpawnException(conversation(), e);
         }
     }
 
@@ -66,7 +74,8 @@ final class SessionStart {
 
     private void awaitReady(Duration deadline) {
         try {
-            CompletableFuture.allOf(link.spawned(), link.configured()).get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            CompletableFuture.allOf(link.spawned(), link.configured())
+                    .get(Deadline.nanos(deadline), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw (RuntimeException) Objects.requireNonNull(e.getCause()); // what SessionLink.fail was given
         } catch (TimeoutException e) {
@@ -79,10 +88,17 @@ final class SessionStart {
         }
     }
 
-    private void abandon() {
-        link.abandon();
-        link.session().ifPresent(Session::close);
-        spawning.cancel(true);
+    private void abandon(Throwable why) {
+        try {
+            link.abandon();
+            link.session().ifPresent(Session::close);
+        } catch (RuntimeException | Error e) { // the caller is to learn why the start failed
+            if (e != why) {
+                why.addSuppressed(e);
+            }
+        } finally {
+            spawning.cancel(true);
+        }
     }
 
     private ConversationId conversation() {

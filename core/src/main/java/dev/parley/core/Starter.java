@@ -140,7 +140,7 @@ final class Starter {
         StartPlan plan;
         try {
             plan = Resumption.plan(store, info, lease, configOf.apply(info));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             heartbeat.insist("release of conversation " + id, release);
             throw e;
         }
@@ -152,30 +152,22 @@ final class Starter {
 
     /** Repeats a call whose outcome is unknown until it is known; if it stays unknown, undoes it at the heartbeats. */
     private <T> T untilKnown(Supplier<T> call, Runnable undo) {
-        long begun = System.nanoTime();
+        Deadline deadline = Deadline.in(settings.patience().deadline());
         while (true) {
             try {
                 return call.get();
             } catch (StoreOutcomeUnknownException e) {
-                boolean patient = System.nanoTime() - begun
-                        < settings.patience().deadline().toNanos();
-                if (!patient || Thread.currentThread().isInterrupted()) {
+                if (deadline.hasPassed() || Thread.currentThread().isInterrupted()) {
                     heartbeat.insist("undoing a call of unknown outcome", undo);
                     throw e;
                 }
-                LockSupport.parkNanos(this, settings.patience().pause().toNanos());
+                LockSupport.parkNanos(this, Deadline.nanos(settings.patience().pause()));
             }
         }
     }
 
     private NewConversation start(Reservation mine, StartPlan plan, Runnable undo) {
-        Conversation conversation = new Conversation(plan, settings, ender::settle);
-        try {
-            new SessionStart(settings, plan, conversation.link()).run();
-        } catch (RuntimeException e) {
-            heartbeat.insist("undoing the start of conversation " + conversation.id(), undo);
-            throw e;
-        }
+        Conversation conversation = started(plan, undo);
         handOverWaiting(plan, conversation);
         live.replace(mine, conversation);
         if (!conversation.isOpen()) {
@@ -184,11 +176,22 @@ final class Starter {
         return handle(conversation);
     }
 
+    private Conversation started(StartPlan plan, Runnable undo) {
+        try {
+            Conversation conversation = new Conversation(plan, settings, ender::settle);
+            new SessionStart(settings, plan, conversation.link()).run();
+            return conversation;
+        } catch (RuntimeException | Error e) {
+            heartbeat.insist("undoing the start of conversation " + plan.lease().conversation(), undo);
+            throw e;
+        }
+    }
+
     /** Before anybody can find the conversation, so that nothing overtakes what was accepted earlier. */
     private void handOverWaiting(StartPlan plan, Conversation conversation) {
         try {
             plan.waiting().forEach(conversation.link()::resubmit);
-        } catch (RuntimeException e) { // the store failed under a refusal that had to be recorded
+        } catch (RuntimeException | Error e) { // the store failed under a refusal that had to be recorded
             ender.awaitDone(conversation, conversation.beginClosing(Closing.Cause.of(CloseReason.STORE_FAILED)));
             throw e;
         }

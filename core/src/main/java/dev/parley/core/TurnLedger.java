@@ -87,13 +87,9 @@ final class TurnLedger {
 
     /** Waits until nothing runs and nothing waits, at most {@code bound}. */
     synchronized void awaitIdle(Duration bound) throws InterruptedException {
-        long end = System.nanoTime() + bound.toNanos();
-        while (!stages.isEmpty()) {
-            long left = end - System.nanoTime();
-            if (left <= 0) {
-                return;
-            }
-            TimeUnit.NANOSECONDS.timedWait(this, left);
+        Deadline deadline = Deadline.in(bound);
+        while (!stages.isEmpty() && !deadline.hasPassed()) {
+            TimeUnit.NANOSECONDS.timedWait(this, deadline.nanosLeft());
         }
     }
 

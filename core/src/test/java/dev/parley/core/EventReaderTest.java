@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,29 @@ class EventReaderTest {
         assertThatThrownBy(waiting::result).hasCauseInstanceOf(InterruptedException.class);
         log.publish(event("a"), 1);
         assertThat(number(reader)).isEqualTo(0);
+    }
+
+    /** Else a thread whose events others keep taking would wait for ever. */
+    @Test
+    void aThreadThatLosesAnEventToAnotherWaitsNoLongerThanItWasTold() throws Exception {
+        Duration timeout = Duration.ofSeconds(1);
+        EventLog log = log(EVENTS);
+        EventReader shared = new EventReader(log, start());
+        long begun = System.nanoTime();
+        Workers.Worker<Optional<ConversationEvent>> loser =
+                workers.start(() -> shared.next(timeout)).awaitWaiting();
+
+        synchronized (shared) { // the loser has found the event and cannot take it
+            log.publish(event("a"), 1);
+            Workers.awaitUntil(() -> loser.thread().getState() == Thread.State.BLOCKED);
+            Workers.awaitUntil(() -> System.nanoTime() - begun > 2 * timeout.toNanos());
+            assertThat(shared.next(Duration.ZERO)).isPresent();
+        }
+        Workers.awaitUntil(() -> loser.thread().getState() == Thread.State.TIMED_WAITING
+                || loser.thread().getState() == Thread.State.TERMINATED);
+
+        assertThat(loser.thread().getState()).isEqualTo(Thread.State.TERMINATED);
+        assertThat(loser.result()).isEmpty();
     }
 
     private static void publishAll(EventLog log) {

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A manager over scripted sessions and a store that can fail, with what a test asks of them. */
 final class ManagerBench implements AutoCloseable {
@@ -56,7 +57,16 @@ final class ManagerBench implements AutoCloseable {
                 .storePatience(patience.pause(), patience.deadline());
     }
 
+    /** What the executor throws instead of running a task; null if it runs it. */
+    volatile @Nullable Throwable noThread;
+
     private void run(Runnable task) {
+        if (noThread instanceof Error error) {
+            throw error;
+        }
+        if (noThread instanceof RuntimeException refusal) {
+            throw refusal;
+        }
         runningTasks.incrementAndGet();
         threads.execute(() -> {
             try {

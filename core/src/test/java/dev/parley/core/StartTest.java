@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -68,12 +69,16 @@ class StartTest {
         }
 
         NewConversation go() {
+            return goWith(bench.manager);
+        }
+
+        NewConversation goWith(ConversationManager manager) {
             return switch (path) {
-                case NEW -> bench.manager.newConversation(ManagerBench.CONFIG);
-                case OPEN -> bench.manager.openConversation(source);
-                case FORK -> bench.manager.forkConversation(source, ForkPoint.latest());
+                case NEW -> manager.newConversation(ManagerBench.CONFIG);
+                case OPEN -> manager.openConversation(source);
+                case FORK -> manager.forkConversation(source, ForkPoint.latest());
                 case FORK_OF_ITEMS ->
-                    bench.manager.forkConversation(List.of(ResponseItem.Message.user("hi")), 0, ManagerBench.CONFIG);
+                    manager.forkConversation(List.of(ResponseItem.Message.user("hi")), 0, ManagerBench.CONFIG);
             };
         }
 
@@ -285,6 +290,53 @@ class StartTest {
         }
 
         attempt.assertNothingLeftBehind();
+    }
+
+    static Stream<Arguments> noThreads() {
+        return Stream.of(Path.values())
+                .flatMap(path -> Stream.of(
+                                new RejectedExecutionException("ended"),
+                                new OutOfMemoryError("unable to create native thread"))
+                        .map(failure -> Arguments.of(path, failure)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noThreads")
+    void aSpawnThatGetsNoThreadIsTypedWithItsCause(Path path, Throwable failure) {
+        Attempt attempt = new Attempt(path);
+        bench.noThread = failure;
+
+        assertThatThrownBy(attempt::go)
+                .isInstanceOf(SessionSpawnException.class)
+                .hasCause(failure);
+        bench.noThread = null;
+
+        assertThat(bench.spawner.sessions()).hasSize(1);
+        attempt.assertNothingLeftBehind();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Path.class)
+    void anErrorInTheMiddleOfAStartIsUndoneAndHandedOn(Path path) {
+        AtomicReference<Error> planted = new AtomicReference<>();
+        Attempt attempt = new Attempt(path);
+        try (ConversationManager failing = bench.builder()
+                .ticker(() -> {
+                    Error error = planted.get();
+                    if (error != null) {
+                        throw error;
+                    }
+                    return 0;
+                })
+                .build()) {
+            planted.set(new OutOfMemoryError("planted"));
+
+            assertThatThrownBy(() -> attempt.goWith(failing)).isSameAs(planted.get());
+            planted.set(null);
+
+            assertThat(failing.stats().registered()).isZero();
+            attempt.assertNothingLeftBehind();
+        }
     }
 
     @ParameterizedTest
