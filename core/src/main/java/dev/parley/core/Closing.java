@@ -107,13 +107,19 @@ final class Closing implements Runnable {
     private void endSession() {
         Optional<Session> session = conversation.link().session();
         if (sessionWasWell()) {
+            List<String> running = ledger().running();
             session.ifPresent(this::interruptIfBusy);
-            awaitIdle(settings.interruptGrace());
+            await(() ->
+                    ledger().awaitEnded(running, settings.interruptGrace())); // what waits behind them is not to begin
         }
         session.ifPresent(this::closeSession);
         if (sessionWasWell()) {
-            awaitIdle(settings.closeGrace());
+            await(() -> ledger().awaitIdle(settings.closeGrace()));
         }
+    }
+
+    private TurnLedger ledger() {
+        return conversation.link().ledger();
     }
 
     private boolean sessionWasWell() {
@@ -148,9 +154,15 @@ final class Closing implements Runnable {
         }
     }
 
-    private void awaitIdle(Duration bound) {
+    /** Something to wait for. */
+    @FunctionalInterface
+    private interface Wait {
+        void end() throws InterruptedException;
+    }
+
+    private static void await(Wait wait) {
         try {
-            conversation.link().ledger().awaitIdle(bound);
+            wait.end();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the executor ends: waiting no longer is all we can do
         }

@@ -138,7 +138,7 @@ public final class ConversationManager implements AutoCloseable {
      * opened for it.
      *
      * @return the conversation as it goes on, under a new epoch
-     * @throws TurnRunningException if a turn runs or waits; nothing was done
+     * @throws TurnRunningException if a turn runs or waits, or was submitted just now; nothing was done
      * @throws IllegalArgumentException if the point drops nothing, as 0 messages do; nothing was done
      * @throws ForkPointOutOfRangeException if the transcript has no such point; nothing was done
      * @throws ConversationException of the store or the spawner. If {@link #openConversation} works afterwards, its history

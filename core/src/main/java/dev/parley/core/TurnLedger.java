@@ -4,10 +4,12 @@ import dev.parley.model.Op;
 import dev.parley.model.TranscriptEntry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Which submissions a conversation has accepted that have not ended, as the transcript says. Told of each entry in
@@ -39,8 +41,8 @@ final class TurnLedger {
         }
         if (stages.isEmpty()) {
             stages = Map.of();
-            notifyAll();
         }
+        notifyAll();
     }
 
     /** Takes note of a turn that an earlier session began and this one goes on with. */
@@ -86,9 +88,18 @@ final class TurnLedger {
     }
 
     /** Waits until nothing runs and nothing waits, at most {@code bound}. */
-    synchronized void awaitIdle(Duration bound) throws InterruptedException {
+    void awaitIdle(Duration bound) throws InterruptedException {
+        await(this::isIdle, bound);
+    }
+
+    /** Waits until all of these have ended, at most {@code bound}; others may run and wait. */
+    void awaitEnded(List<String> ids, Duration bound) throws InterruptedException {
+        await(() -> Collections.disjoint(stages.keySet(), ids), bound);
+    }
+
+    private synchronized void await(BooleanSupplier condition, Duration bound) throws InterruptedException {
         Deadline deadline = Deadline.in(bound);
-        while (!stages.isEmpty() && !deadline.hasPassed()) {
+        while (!condition.getAsBoolean() && !deadline.hasPassed()) {
             TimeUnit.NANOSECONDS.timedWait(this, deadline.nanosLeft());
         }
     }

@@ -38,6 +38,7 @@ final class FaultyStore implements ConversationStore {
 
     private final ConversationStore store;
     private final ConcurrentMap<String, List<Fault>> faults = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Runnable> actions = new ConcurrentHashMap<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
 
     FaultyStore(ConversationStore store) {
@@ -49,9 +50,15 @@ final class FaultyStore implements ConversationStore {
         faults.put(method, new CopyOnWriteArrayList<>(ways));
     }
 
+    /** Does {@code action} before each call of {@code method} is carried out. */
+    void before(String method, Runnable action) {
+        actions.put(method, action);
+    }
+
     /** Lets all calls pass again. */
     void heal() {
         faults.clear();
+        actions.clear();
     }
 
     /** The names of the methods that were called, in order. */
@@ -61,6 +68,7 @@ final class FaultyStore implements ConversationStore {
 
     private <T> T call(String method, Supplier<T> call) {
         calls.add(method);
+        actions.getOrDefault(method, () -> {}).run();
         List<Fault> ways = faults.getOrDefault(method, List.of());
         if (ways.isEmpty()) {
             return call.get();

@@ -11,6 +11,7 @@ import dev.parley.model.Origin;
 import dev.parley.model.ResponseItem;
 import dev.parley.model.TranscriptEntry;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -153,6 +154,25 @@ class TurnLedgerTest {
 
         assertThatThrownBy(waiting::result).hasCauseInstanceOf(InterruptedException.class);
         assertThat(ledger.isIdle()).isFalse();
+    }
+
+    @Test
+    void whoeverWaitsForTurnsToEndDoesNotWaitForOthers() throws Exception {
+        for (String id : List.of("a", "b", "c")) {
+            submitted(id);
+            started(id);
+        }
+        Workers.Worker<List<String>> waiting = workers.start(() -> {
+                    ledger.awaitEnded(List.of("a", "c"), Duration.ofMinutes(5));
+                    return ledger.unfinished();
+                })
+                .awaitWaiting();
+
+        ended("a");
+        waiting.awaitWaiting();
+        ended("c");
+
+        assertThat(waiting.result()).containsExactly("b");
     }
 
     private void submitted(String id) {
