@@ -142,7 +142,8 @@ public final class Conversation implements Registration, AutoCloseable {
      * another subscriber, and none keeps the conversation from being evicted.
      *
      * <p>All signals of one subscriber come one after the other on the manager's executor, which must not run tasks on
-     * the thread that hands them in. It has a task for a subscriber only while there is something to signal. A
+     * the thread that hands them in. It has a task for a subscriber only while there is something to
+     * signal, and one that signals much lets others have its thread now and then. A
      * subscriber that throws is cancelled.
      *
      * <p>Once the conversation is closed, subscribers first get what is kept, as they ask for it. Then

@@ -17,6 +17,9 @@ final class EventSubscription implements Flow.Subscription, EventLog.Watcher, Ru
 
     private static final System.Logger LOG = System.getLogger(EventSubscription.class.getName());
 
+    /** How many events one task delivers before it lets others have its thread. */
+    private static final int FAIR_SHARE = 256;
+
     private final EventLog log;
     private final Executor executor;
     private final AtomicReference<Delivery> delivery = new AtomicReference<>(Delivery.NONE);
@@ -66,9 +69,12 @@ final class EventSubscription implements Flow.Subscription, EventLog.Watcher, Ru
 
     /** Has somebody look for something to deliver, not on this thread. Called after that something is there. */
     void signal() {
-        if (subscriber == null || delivery.getAndUpdate(Delivery::signalled) != Delivery.NONE) {
-            return;
+        if (subscriber != null && delivery.getAndUpdate(Delivery::signalled) == Delivery.NONE) {
+            handIn();
         }
+    }
+
+    private void handIn() {
         try {
             executor.execute(this);
         } catch (RejectedExecutionException e) { // the manager was shut down: what is kept is delivered all the same
@@ -82,7 +88,10 @@ final class EventSubscription implements Flow.Subscription, EventLog.Watcher, Ru
         do {
             delivery.set(Delivery.RUNNING);
             try {
-                deliver();
+                if (deliver()) {
+                    handIn(); // behind those who wait for the thread; until then this counts as running
+                    return;
+                }
             } catch (RuntimeException | Error e) { // rule 2.13: such a subscriber has cancelled
                 cancel();
                 LOG.log(
@@ -93,26 +102,28 @@ final class EventSubscription implements Flow.Subscription, EventLog.Watcher, Ru
         } while (!delivery.compareAndSet(Delivery.RUNNING, Delivery.NONE));
     }
 
-    private void deliver() {
+    /** Delivers what is there, but not more than is fair to others; tells whether there may be more. */
+    private boolean deliver() {
         introduce();
-        while (true) {
+        for (int delivered = 0; delivered < FAIR_SHARE; delivered++) {
             Flow.Subscriber<? super ConversationEvent> to = subscriber;
             if (to == null) {
-                return;
+                return false;
             }
             IllegalArgumentException bad = badRequest;
             if (bad != null) {
                 cancel();
                 to.onError(bad);
-                return;
+                return false;
             }
             Optional<ConversationEvent> next = demand.get() > 0 ? log.poll(cursor) : Optional.empty();
             if (next.isEmpty()) {
                 log.over(cursor).ifPresent(reason -> finish(to, reason));
-                return;
+                return false;
             }
             deliver(to, next.get());
         }
+        return true;
     }
 
     private void introduce() {

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -173,6 +175,34 @@ class EventPublisherTest {
         assertThat(roomy.watched()).isEqualTo(1);
         waiting.subscription().cancel();
         assertThat(roomy.watched()).isZero();
+    }
+
+    @Test
+    void aSubscriberWhoseEventsNeverEndLeavesTheThreadToOthers() throws Exception {
+        ExecutorService one = Executors.newSingleThreadExecutor();
+        try {
+            EventLog endless = log(EVENTS);
+            AtomicBoolean enough = new AtomicBoolean();
+            publish(endless, 1);
+            new EventPublisher(endless, START, one).subscribe(new RecordingSubscriber(Long.MAX_VALUE, (to, event) -> {
+                if (!enough.get()) {
+                    publish(endless, 1);
+                }
+            }));
+            publish(roomy, EVENTS);
+            roomy.end(CloseReason.REMOVED);
+
+            RecordingSubscriber other = new RecordingSubscriber(Long.MAX_VALUE);
+            new EventPublisher(roomy, START, one).subscribe(other);
+
+            Workers.awaitUntil(other::ended);
+            boolean stillDelivers = endless.now().number() > EVENTS / 2;
+            enough.set(true);
+            assertThat(stillDelivers).isTrue();
+            assertThat(other.numbers()).containsExactlyElementsOf(numbers(EVENTS));
+        } finally {
+            one.shutdownNow();
+        }
     }
 
     /** Each client cancels after a random number of events and comes back at its last cursor. */
