@@ -42,6 +42,13 @@ final class Journals {
         return entries;
     }
 
+    /** {@code replaced} entries, a summary that stands for all of them, and {@code behind} more. */
+    static List<TranscriptEntry> compacted(int replaced, int behind) {
+        List<TranscriptEntry> entries = turns(replaced + behind);
+        entries.add(replaced, new TranscriptEntry.Compacted(List.of(ANSWER), replaced, META));
+        return entries;
+    }
+
     /** {@code length} messages in turn of user and assistant. */
     static List<ResponseItem> messages(int length) {
         List<ResponseItem> items = new ArrayList<>(length);

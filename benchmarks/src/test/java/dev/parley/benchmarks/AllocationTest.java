@@ -14,6 +14,7 @@ import dev.parley.model.Op;
 import dev.parley.model.TranscriptEntry;
 import dev.parley.spi.EventSink;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -71,6 +72,66 @@ final class AllocationTest {
         });
 
         assertThat(bytes).isLessThan(240);
+    }
+
+    @Test
+    void deltaToManySubscribersAllocatesLittleForEach() throws Exception {
+        double one = deltaTo(1);
+        double ten = deltaTo(10);
+        double hundred = deltaTo(100);
+
+        assertThat(one).isLessThan(240);
+        assertThat(ten - one).isLessThan(9 * 48);
+        assertThat(hundred - one).isLessThan(99 * 48);
+    }
+
+    /** On the session's own thread, so that all is counted. */
+    private double deltaTo(int subscribers) throws Exception {
+        Conversation conversation = server.started();
+        EventSink session = server.latestSession();
+        Event delta = new Event("1-1", new EventMsg.AgentMessageDelta("lorem "));
+        List<CountingSubscriber> all = new ArrayList<>();
+        for (int i = 0; i < subscribers; i++) {
+            CountingSubscriber subscriber = new CountingSubscriber();
+            conversation.publisher(conversation.now()).subscribe(subscriber);
+            all.add(subscriber);
+        }
+
+        double bytes = measured("delta to " + subscribers + " subscribers", 256, () -> () -> {
+            for (int i = 0; i < 256; i++) {
+                session.emit(delta);
+            }
+            return all;
+        });
+
+        long received = all.get(0).received();
+        assertThat(received).isPositive();
+        assertThat(all).allMatch(subscriber -> subscriber.received() == received);
+        return bytes;
+    }
+
+    @Test
+    void openingAConversationWithARecentCompactionAllocatesWhatItsViewHolds() throws Exception {
+        double small = openCompacted(SHORT);
+        double large = openCompacted(LONG);
+
+        assertWithin(1.2, small, large);
+        assertThat(large).isLessThan(27_000);
+    }
+
+    /** Opens it and reads, as an agent does, all that the model is to see. */
+    private double openCompacted(int replaced) throws Exception {
+        ConversationId id = transcripts.stored(Journals.compacted(replaced, 40));
+        return measured("open with " + replaced + " entries compacted", 1, () -> {
+            server.manager().removeConversation(id);
+            return () -> {
+                Conversation conversation = server.opened(id);
+                List<Object> view = new ArrayList<>();
+                conversation.history().forEach(view::add);
+                assertThat(view).hasSize(21);
+                return view;
+            };
+        });
     }
 
     @Test

@@ -31,7 +31,7 @@ public final class Conversation implements Registration, AutoCloseable {
     private final ManagerSettings settings;
     private final SessionLink link;
     private final Closing.Aftermath aftermath;
-    private final EventReader reader;
+    private @Nullable EventReader reader; // made when somebody uses it: many conversations are read otherwise
     private final AtomicLong minted = new AtomicLong();
     private final SubmitGate gate = new SubmitGate();
     private volatile long lastUsed;
@@ -45,7 +45,6 @@ public final class Conversation implements Registration, AutoCloseable {
         this.aftermath = aftermath;
         this.link = new SessionLink(
                 plan, settings, (reason, last) -> beginClosing(new Closing.Cause(reason, last, Optional.empty())));
-        this.reader = new EventReader(link.log(), new EventCursor(epoch(), 1, lease.lengthAtAcquire()));
         this.clientSubmissions = new ClientSubmissions(plan.earlierIds());
     }
 
@@ -127,7 +126,16 @@ public final class Conversation implements Registration, AutoCloseable {
      * @throws InterruptedException if interrupted while waiting; nothing was taken
      */
     public Optional<ConversationEvent> nextEvent(Duration timeout) throws InterruptedException {
-        return reader.next(timeout);
+        return sharedReader().next(timeout);
+    }
+
+    private synchronized EventReader sharedReader() {
+        EventReader shared = reader;
+        if (shared == null) {
+            shared = new EventReader(link.log(), new EventCursor(epoch(), 1, lease.lengthAtAcquire()));
+            reader = shared;
+        }
+        return shared;
     }
 
     /** Reads the events from {@code cursor} on; where that is no longer kept, or of another epoch, a gap comes first. */

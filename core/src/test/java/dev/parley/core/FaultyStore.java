@@ -21,7 +21,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A store in front of another that fails where a test says so, and remembers what it was asked. */
 final class FaultyStore implements ConversationStore {
@@ -39,6 +41,9 @@ final class FaultyStore implements ConversationStore {
     private final ConversationStore store;
     private final ConcurrentMap<String, List<Fault>> faults = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Runnable> actions = new ConcurrentHashMap<>();
+    private final AtomicInteger callsUntilPlanted = new AtomicInteger(Integer.MAX_VALUE);
+    private volatile Fault plantedWay = Fault.UNAVAILABLE;
+    private volatile boolean plantedLasts;
     private final List<String> calls = new CopyOnWriteArrayList<>();
 
     FaultyStore(ConversationStore store) {
@@ -50,6 +55,22 @@ final class FaultyStore implements ConversationStore {
         faults.put(method, new CopyOnWriteArrayList<>(ways));
     }
 
+    /**
+     * Lets one call fail, the {@code number}-th from now, heartbeats not counted, or none if there are fewer.
+     *
+     * @param lasting whether all calls that follow fail as well
+     */
+    void failAt(int number, Fault way, boolean lasting) {
+        plantedWay = way;
+        plantedLasts = lasting;
+        callsUntilPlanted.set(number);
+    }
+
+    /** Whether the call that {@code failAt} meant has come. */
+    boolean failed() {
+        return callsUntilPlanted.get() < 0;
+    }
+
     /** Does {@code action} before each call of {@code method} is carried out. */
     void before(String method, Runnable action) {
         actions.put(method, action);
@@ -58,6 +79,7 @@ final class FaultyStore implements ConversationStore {
     /** Lets all calls pass again. */
     void heal() {
         faults.clear();
+        callsUntilPlanted.set(Integer.MAX_VALUE);
         actions.clear();
     }
 
@@ -69,11 +91,10 @@ final class FaultyStore implements ConversationStore {
     private <T> T call(String method, Supplier<T> call) {
         calls.add(method);
         actions.getOrDefault(method, () -> {}).run();
-        List<Fault> ways = faults.getOrDefault(method, List.of());
-        if (ways.isEmpty()) {
+        Fault way = nextFault(method);
+        if (way == null) {
             return call.get();
         }
-        Fault way = ways.remove(0);
         IOException cause = new IOException("planted in " + method);
         if (way == Fault.UNAVAILABLE) {
             throw new StoreUnavailableException("store is away", cause);
@@ -83,6 +104,17 @@ final class FaultyStore implements ConversationStore {
             calls.add(method + " answered " + lost);
         }
         throw new StoreOutcomeUnknownException("answer was lost", cause);
+    }
+
+    private @Nullable Fault nextFault(String method) {
+        if (!method.equals("heartbeat")) {
+            int left = callsUntilPlanted.getAndDecrement();
+            if (left == 0 || (left < 0 && plantedLasts)) {
+                return plantedWay;
+            }
+        }
+        List<Fault> ways = faults.getOrDefault(method, List.of());
+        return ways.isEmpty() ? null : ways.remove(0);
     }
 
     private void run(String method, Runnable call) {

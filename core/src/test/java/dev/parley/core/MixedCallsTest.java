@@ -149,7 +149,8 @@ class MixedCallsTest {
                 return "delete";
             }
             case 6 -> {
-                manager.rollback(id, ForkPoint.dropLastUserMessages(1));
+                IfTurnRuns choice = random.nextBoolean() ? IfTurnRuns.INTERRUPT : IfTurnRuns.REFUSE;
+                manager.rollback(id, ForkPoint.dropLastUserMessages(1), choice);
                 return "rollback";
             }
             case 7 -> {
