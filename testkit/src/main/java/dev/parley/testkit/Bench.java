@@ -11,6 +11,9 @@ interface Bench extends AutoCloseable {
         if (type == StoreBench.class) {
             return new StoreBench((StoreUnderTest) subject);
         }
-        return new SessionBench((SpawnerUnderTest) subject);
+        if (type == SessionBench.class) {
+            return new SessionBench((SpawnerUnderTest) subject);
+        }
+        return new ProviderBench((ProviderUnderTest) subject);
     }
 }

@@ -41,4 +41,7 @@ public interface ConversationStoreContract
                 StoreDeleteRules,
                 StoreValueRules,
                 StoreLifeCycleRules,
+                StoreProcessRules,
+                StoreNetworkRules,
+                StoreRecordRules,
                 StoreRandomRules {}

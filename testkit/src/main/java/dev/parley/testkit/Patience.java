@@ -1,8 +1,10 @@
 package dev.parley.testkit;
 
+import dev.parley.spi.StoreUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for what a store does in its own time: it asks often and gives up late. */
 final class Patience {
@@ -23,6 +25,21 @@ final class Patience {
                 throw new AssertionError("within %s it must be that %s".formatted(longest, what));
             }
             LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    /** Calls until the store is available, and gives the answer. */
+    static <T> T untilAvailable(String what, Duration longest, Supplier<T> call) {
+        long deadline = System.nanoTime() + longest.toNanos();
+        while (true) {
+            try {
+                return call.get();
+            } catch (StoreUnavailableException e) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new AssertionError("within %s it must be that %s".formatted(longest, what), e);
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.testkit;
 
 import dev.parley.spi.TaskThreads;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
 /** Runs calls at the same moment and says how each ended. Its threads live until it is closed. */
 final class Race implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ExecutorService threads = Executors.newCachedThreadPool(TaskThreads.daemons("race"));
 
@@ -37,15 +38,20 @@ final class Race implements AutoCloseable {
 
     /** Starts all calls as nearly at once as threads can, and waits for them. Outcomes are in the order of the calls. */
     <T> List<Outcome<T>> run(List<Callable<T>> calls) {
+        return run(calls, PATIENCE);
+    }
+
+    /** The same, where each may take so long. */
+    <T> List<Outcome<T>> run(List<Callable<T>> calls, Duration patience) {
         CyclicBarrier start = new CyclicBarrier(calls.size());
         List<Future<T>> futures = new ArrayList<>();
         for (Callable<T> call : calls) {
             futures.add(threads.submit(() -> {
-                start.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                start.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 return call.call();
             }));
         }
-        return futures.stream().map(Race::outcome).toList();
+        return futures.stream().map(future -> outcome(future, patience)).toList();
     }
 
     /** What is repeated while a body runs. */
@@ -82,7 +88,7 @@ final class Race implements AutoCloseable {
         } finally {
             meanwhile.over.countDown();
         }
-        outcome(meanwhile.repeated).problem().ifPresent(Race::rethrow);
+        outcome(meanwhile.repeated, PATIENCE).problem().ifPresent(Race::rethrow);
     }
 
     @Override
@@ -90,14 +96,14 @@ final class Race implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private static <T> Outcome<T> outcome(Future<T> future) {
+    private static <T> Outcome<T> outcome(Future<T> future, Duration patience) {
         try {
-            return new Outcome<>(Optional.of(future.get(PATIENCE_SECONDS, TimeUnit.SECONDS)), Optional.empty());
+            return new Outcome<>(Optional.of(future.get(patience.toMillis(), TimeUnit.MILLISECONDS)), Optional.empty());
         } catch (ExecutionException e) {
             return new Outcome<>(Optional.empty(), Optional.ofNullable(e.getCause()));
         } catch (TimeoutException e) {
             future.cancel(true);
-            throw new AssertionError("a call did not return within %d seconds".formatted(PATIENCE_SECONDS), e);
+            throw new AssertionError("a call did not return within %s".formatted(patience), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while waiting for a call", e);

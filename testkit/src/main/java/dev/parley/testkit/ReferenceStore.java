@@ -22,8 +22,10 @@ import dev.parley.spi.ConversationStore;
 import dev.parley.spi.RevisionConflictException;
 import dev.parley.spi.StaleLeaseException;
 import dev.parley.spi.StoreClosedException;
+import dev.parley.spi.StoreCorruptException;
 import dev.parley.spi.StoreRefusedException;
 import dev.parley.spi.Takeover;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,11 +33,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,10 +57,23 @@ final class ReferenceStore implements ConversationStore {
         private final Map<ConversationId, Conversation> conversations = new HashMap<>();
         private final Map<ConversationId, Lease> deleted = new HashMap<>();
         private final Map<OwnerId, Instant> aliveUntil = new HashMap<>();
+        private final Set<DamagedRecord> damaged = new HashSet<>();
         /** Switched off by broken stores that recognise repeats, or deletions, in their own wrong way. */
         boolean recognisesRepeats = true;
 
         boolean remembersDeletions = true;
+
+        /** Makes the store throw at this position from now on. */
+        synchronized void damage(ConversationId id, long position) {
+            damaged.add(new DamagedRecord(id, position));
+        }
+
+        synchronized Map<String, Long> count() {
+            long entries = conversations.values().stream()
+                    .mapToLong(conversation -> conversation.entries.size())
+                    .sum();
+            return Map.of("conversations", (long) conversations.size(), "entries", entries);
+        }
 
         synchronized void clear() {
             conversations.clear();
@@ -66,6 +83,8 @@ final class ReferenceStore implements ConversationStore {
             return Optional.ofNullable(conversations.get(id)).map(conversation -> conversation.lease);
         }
     }
+
+    private record DamagedRecord(ConversationId id, long position) {}
 
     private static final class Conversation {
         private final List<TranscriptEntry> entries;
@@ -204,6 +223,11 @@ final class ReferenceStore implements ConversationStore {
             int count = Math.min(limit, forward ? length - start : start + 1);
             int step = forward ? 1 : -1;
             int next = start + step * count;
+            for (int at = start; at != next; at += step) {
+                if (data.damaged.contains(new DamagedRecord(id, at))) {
+                    throw new StoreCorruptException(id, at, new IOException("damaged"));
+                }
+            }
             return new EntryPage(
                     IntStream.range(0, count)
                             .mapToObj(i -> new PositionedEntry(start + step * i, entries.get(start + step * i)))

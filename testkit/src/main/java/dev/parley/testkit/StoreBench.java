@@ -77,12 +77,18 @@ final class StoreBench implements Bench {
 
     /** One more handle on the same data. */
     ConversationStore another() {
-        return closedLater(subject.open());
+        return adopt(subject.open());
     }
 
     /** A handle on other data. */
     ConversationStore elsewhere() {
-        return closedLater(subject.openElsewhere());
+        return adopt(subject.openElsewhere());
+    }
+
+    /** Closes the handle with the others. */
+    ConversationStore adopt(ConversationStore handle) {
+        opened.add(handle);
+        return handle;
     }
 
     StoreUnderTest subject() {
@@ -196,10 +202,5 @@ final class StoreBench implements Bench {
         if (first != null) {
             throw first;
         }
-    }
-
-    private ConversationStore closedLater(ConversationStore handle) {
-        opened.add(handle);
-        return handle;
     }
 }

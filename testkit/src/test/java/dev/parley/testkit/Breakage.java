@@ -11,8 +11,9 @@ import java.util.Map;
  * @param name what it does, as its author might have thought
  * @param killedBy the rules that must fail for it
  * @param open a handle of the broken store around one of the reference; the map is shared by all handles on its data
+ * @param flaw what is wrong around the store
  */
-record Breakage(String name, List<String> killedBy, Wrapper open) {
+record Breakage(String name, List<String> killedBy, Wrapper open, Flaw flaw) {
 
     /** Makes a broken handle. */
     @FunctionalInterface
@@ -21,7 +22,11 @@ record Breakage(String name, List<String> killedBy, Wrapper open) {
     }
 
     static Breakage of(String name, Wrapper open, String... killedBy) {
-        return new Breakage(name, List.of(killedBy), open);
+        return new Breakage(name, List.of(killedBy), open, Flaw.NONE);
+    }
+
+    static Breakage of(String name, Flaw flaw, String... killedBy) {
+        return new Breakage(name, List.of(killedBy), (real, notes) -> real, flaw);
     }
 
     /** All that there are. */
@@ -37,6 +42,7 @@ record Breakage(String name, List<String> killedBy, Wrapper open) {
         all.addAll(BrokenForks.all());
         all.addAll(BrokenDeletes.all());
         all.addAll(BrokenValues.all());
+        all.addAll(BrokenAccidents.all());
         return all;
     }
 }

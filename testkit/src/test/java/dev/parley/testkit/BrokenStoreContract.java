@@ -1,11 +1,14 @@
 package dev.parley.testkit;
 
 import dev.parley.spi.ConversationStore;
+import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 
 /** The kit, run on the breakage that {@link StoreKitTeethTest} has chosen. No test by itself: its name hides it. */
 final class BrokenStoreContract implements ConversationStoreContract {
@@ -18,6 +21,7 @@ final class BrokenStoreContract implements ConversationStoreContract {
     private final ReferenceStore.Data here = new ReferenceStore.Data();
     private final ReferenceStore.Data elsewhere = new ReferenceStore.Data();
     private final Map<Object, Object> notes = new ConcurrentHashMap<>();
+    private final ReferenceHooks hooks = new ReferenceHooks(here, notes, run().breakage.flaw());
 
     static void during(Breakage breakage, Runnable body) {
         Run run = new Run(breakage, new CountDownLatch(1));
@@ -51,6 +55,36 @@ final class BrokenStoreContract implements ConversationStoreContract {
 
     @Override
     public StoreLimits limits() {
-        return ReferenceStoreContractTest.LIMITS;
+        return ReferenceHooks.LIMITS;
+    }
+
+    @Override
+    public Optional<OtherProcess> otherProcess() {
+        return Optional.of(hooks.otherProcess());
+    }
+
+    @Override
+    public Optional<NetworkBackend> network() {
+        return Optional.of(hooks.network());
+    }
+
+    @Override
+    public Optional<Restart> restart() {
+        return Optional.of(hooks.restart());
+    }
+
+    @Override
+    public Optional<Footprint> footprint() {
+        return Optional.of(hooks.footprint());
+    }
+
+    @Override
+    public Optional<Damage> damage() {
+        return Optional.of(hooks.damage());
+    }
+
+    @AfterEach
+    void closeHooks() throws IOException {
+        hooks.close();
     }
 }
