@@ -1,0 +1,124 @@
+package dev.parley.redis;
+
+import dev.parley.spi.StoreUnavailableException;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.protocol.DefaultEndpoint;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Lettuce's connection, which comes back by itself when it is lost. Commands that cannot be written, or whose answer is
+ * lost with the connection, end exceptionally at once: Lettuce sends none of them again. Safe for use by many threads.
+ */
+final class LinkConnection implements AutoCloseable {
+
+    private static final int THREADS = 2;
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+    private static final long LOOK_MILLIS = 50;
+    private static final long END_SECONDS = 2;
+
+    private final ClientResources resources;
+    private final RedisClient client;
+    private final StatefulRedisConnection<byte[], byte[]> connection;
+    private final Object change = new Object();
+
+    LinkConnection(RedisStoreBuilder settings) {
+        resources = DefaultClientResources.builder()
+                .ioThreadPoolSize(THREADS)
+                .computationThreadPoolSize(THREADS)
+                .reconnectDelay(Delay.exponential(Duration.ofMillis(1), LONGEST_PAUSE, 2, TimeUnit.MILLISECONDS))
+                .build();
+        RedisURI uri = settings.uri();
+        uri.setTimeout(settings.timeout());
+        client = RedisClient.create(resources, uri);
+        client.setOptions(options(settings));
+        client.addListener(new Changes());
+        try {
+            connection = client.connect(ByteArrayCodec.INSTANCE);
+        } catch (RedisException e) {
+            end();
+            throw new StoreUnavailableException(
+                    "no connection to redis at %s:%d".formatted(uri.getHost(), uri.getPort()), e);
+        }
+    }
+
+    private static ClientOptions options(RedisStoreBuilder settings) {
+        return ClientOptions.builder()
+                .autoReconnect(true)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(settings.mostPending() + KeyLayout.PARTITIONS)
+                .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(settings.timeout())
+                        .keepAlive(true)
+                        .tcpNoDelay(true)
+                        .build())
+                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+                .protocolVersion(ProtocolVersion.RESP2)
+                .build();
+    }
+
+    boolean isOpen() {
+        return connection.isOpen();
+    }
+
+    /** Waits until the connection is there, or nobody wants it any more. */
+    void awaitOpen(BooleanSupplier unwanted) throws InterruptedException {
+        while (!connection.isOpen() && !unwanted.getAsBoolean()) {
+            synchronized (change) {
+                change.wait(LOOK_MILLIS);
+            }
+        }
+    }
+
+    /** Writes all with one flush. What cannot be written is told so before this returns. */
+    void write(Collection<RedisCommand<byte[], byte[], ?>> commands) {
+        var unused = connection.dispatch(commands);
+    }
+
+    /** Gives up a connection on which nothing comes back any more; another one follows. */
+    void startAnew() {
+        if (connection instanceof RedisChannelHandler<?, ?> handler
+                && handler.getChannelWriter() instanceof DefaultEndpoint endpoint) {
+            endpoint.disconnect();
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+        end();
+    }
+
+    private void end() {
+        client.shutdown(0, END_SECONDS, TimeUnit.SECONDS);
+        resources.shutdown(0, END_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(END_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private final class Changes implements RedisConnectionStateListener {
+        @Override
+        public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
+            synchronized (change) {
+                change.notifyAll();
+            }
+        }
+    }
+}
