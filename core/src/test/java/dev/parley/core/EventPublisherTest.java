@@ -215,13 +215,15 @@ class EventPublisherTest {
                     bench.manager.newConversation(ManagerBench.CONFIG).conversation();
             String turn = conversation.submit(Op.UserInput.text("hello"));
             AtomicInteger disconnects = new AtomicInteger();
+            CountDownLatch clients = new CountDownLatch(4);
 
             workers.together(5, number -> {
                 if (number > 0) {
                     disconnect(conversation, new Random(seed + number), disconnects);
+                    clients.countDown();
                     return;
                 }
-                for (int i = 0; disconnects.get() < 1_000 && !Thread.interrupted(); i++) {
+                for (int i = 0; clients.getCount() > 0 && !Thread.interrupted(); i++) {
                     bench.spawner.last().say(turn, new EventMsg.AgentMessageDelta("e" + i));
                 }
             });

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.parley.memory.MemoryConversationStore;
 import dev.parley.model.ConversationId;
+import dev.parley.model.ConversationInfo;
 import dev.parley.model.Event;
 import dev.parley.model.EventMsg;
+import dev.parley.model.OwnerId;
 import dev.parley.model.Submission;
 import dev.parley.spi.ConversationStore;
 import dev.parley.spi.EventSink;
@@ -22,6 +24,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -77,6 +80,17 @@ final class FailingStarts implements AutoCloseable, SessionSpawner {
             ConversationId id = patient.newConversation(ManagerBench.CONFIG).id();
             assertThat(patient.removeConversation(id)).isEqualTo(RemoveOutcome.REMOVED);
             return id;
+        }
+    }
+
+    /** Creates and deletes that many conversations, of which the memory store remembers the last 10,000. */
+    void fillMemoryOfDeletions(int count) {
+        TimeOrderedIds ids = ids();
+        OwnerId owner = new OwnerId("warm-up");
+        for (int i = 0; i < count; i++) {
+            ConversationInfo info = ConversationInfo.pending(
+                    ids.next(), ConversationInfo.DEFAULT_TENANT, Instant.EPOCH, ManagerBench.CONFIG);
+            assertThat(memory.delete(memory.create(info, owner))).isTrue();
         }
     }
 

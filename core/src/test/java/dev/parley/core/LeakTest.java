@@ -79,6 +79,7 @@ class LeakTest {
     @Test
     void birthsThatFailLeaveNothing() throws Exception {
         try (FailingStarts starts = new FailingStarts()) {
+            starts.fillMemoryOfDeletions(WARM_UP);
             starts.failEach(20);
             Footprint before = Footprint.now();
 
