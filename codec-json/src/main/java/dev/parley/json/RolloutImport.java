@@ -21,14 +21,14 @@ final class RolloutImport {
             "custom_tool_call_output",
             "web_search_call");
 
-    private final RolloutSink sink;
+    private final WatchedSink sink;
     private final RolloutJournal journal;
     private boolean hasMeta;
     private boolean bare;
 
     RolloutImport(RolloutSink sink) {
-        this.sink = sink;
-        this.journal = new RolloutJournal(sink);
+        this.sink = new WatchedSink(sink);
+        this.journal = new RolloutJournal(this.sink);
     }
 
     void skipped(long line, Reason reason, String kind) {
@@ -48,6 +48,9 @@ final class RolloutImport {
         try {
             dispatch(line, object);
         } catch (UnexpectedShapeException | IllegalArgumentException e) {
+            if (sink.threw(e)) {
+                throw e;
+            }
             skipped(line, Reason.UNKNOWN_KIND, kind(object));
         }
     }

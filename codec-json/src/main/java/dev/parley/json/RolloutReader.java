@@ -38,6 +38,7 @@ public final class RolloutReader {
      * Reads {@code in} to its end and does not close it.
      *
      * @throws IOException from {@code in}; the sink has what was read before
+     * @throws RuntimeException what the sink threw; nothing behind that is read
      */
     public void read(InputStream in, RolloutSink sink) throws IOException {
         RolloutImport target = new RolloutImport(sink);

@@ -1,6 +1,7 @@
 package dev.parley.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.json.SkippedText.Reason;
 import dev.parley.model.ContentPart;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -354,6 +356,50 @@ class RolloutReaderTest {
         assertThat(rollout.meta()).isPresent();
         assertThat(bare(rollout.entries())).containsExactly(assistant("hello"));
         assertThat(rollout.skipped()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"meta", "entry", "skipped"})
+    void whatTheSinkThrowsComesOutAndIsNoFaultOfTheFile(String method) {
+        IllegalArgumentException planted = new IllegalArgumentException("the store is full");
+        List<String> seen = new ArrayList<>();
+        RolloutSink sink = new RolloutSink() {
+            @Override
+            public void meta(RolloutMeta meta) {
+                see("meta");
+            }
+
+            @Override
+            public void entry(TranscriptEntry entry) {
+                see("entry");
+            }
+
+            @Override
+            public void skipped(SkippedText skipped) {
+                see("skipped");
+            }
+
+            private void see(String what) {
+                seen.add(what);
+                if (what.equals(method)) {
+                    throw planted;
+                }
+            }
+        };
+        String file =
+                """
+                {"timestamp":"2026-01-01T00:00:00Z","type":"session_meta","payload":{"id":"s"}}
+                {"timestamp":"2026-01-01T00:00:00Z","type":"turn_context","payload":{}}
+                {"timestamp":"2026-01-01T00:00:00Z","type":"response_item","payload":{"type":"message","role":"user","content":[{"type":"input_text","text":"hi"}]}}
+                {"timestamp":"2026-01-01T00:00:00Z","type":"turn_context","payload":{}}
+                """;
+
+        assertThatThrownBy(() ->
+                        new RolloutReader().read(new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)), sink))
+                .isSameAs(planted);
+
+        assertThat(seen).last().isEqualTo(method);
+        assertThat(seen).filteredOn(method::equals).hasSize(1);
     }
 
     @Test
