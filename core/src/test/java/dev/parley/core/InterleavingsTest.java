@@ -1,5 +1,8 @@
 package dev.parley.core;
 
+import static dev.parley.core.Scenes.require;
+import static dev.parley.core.Scenes.together;
+
 import dev.parley.memory.MemoryConversationStore;
 import dev.parley.model.ConversationId;
 import dev.parley.model.ConversationInfo;
@@ -34,30 +37,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class InterleavingsTest {
 
-    private static final int INTERLEAVINGS = Integer.getInteger("parley.interleavings", 20);
-
-    /** Not AssertJ: Lincheck looks into everything that a scene calls. */
-    private static void require(boolean holds, String what) {
-        if (!holds) {
-            throw new IllegalStateException("not so: " + what);
-        }
-    }
-
-    private static void together(Runnable... parts) {
-        Thread[] threads = new Thread[parts.length];
-        for (int i = 0; i < parts.length; i++) {
-            threads[i] = new Thread(parts[i]);
-            threads[i].start();
-        }
-        for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
     private static final class Numbered extends CombiningQueue.Request {
         private final int number;
 
@@ -68,7 +47,7 @@ class InterleavingsTest {
 
     @Test
     void aCombiningQueueServesEachRequestOnceAndOneBatchAtATime() {
-        Lincheck.runConcurrentTest(INTERLEAVINGS, InterleavingsTest::queue);
+        Lincheck.runConcurrentTest(Scenes.INTERLEAVINGS, InterleavingsTest::queue);
     }
 
     private static void queue() {
@@ -94,7 +73,7 @@ class InterleavingsTest {
 
     @Test
     void whatASequencerAcceptsBeforeItsSealIsStoredAndNothingAfter() {
-        Lincheck.runConcurrentTest(INTERLEAVINGS, InterleavingsTest::sequencer);
+        Lincheck.runConcurrentTest(Scenes.INTERLEAVINGS, InterleavingsTest::sequencer);
     }
 
     private static void sequencer() {
@@ -133,7 +112,7 @@ class InterleavingsTest {
 
     @Test
     void anIdHasOneRegistrationAndAForgetterForgetsItsOwn() {
-        Lincheck.runConcurrentTest(INTERLEAVINGS, InterleavingsTest::registry);
+        Lincheck.runConcurrentTest(Scenes.INTERLEAVINGS, InterleavingsTest::registry);
     }
 
     private static void registry() {
@@ -162,7 +141,7 @@ class InterleavingsTest {
 
     @Test
     void aMemoryStoreAppendsAllOrNothingAndNothingFromAStaleOwner() {
-        Lincheck.runConcurrentTest(INTERLEAVINGS, InterleavingsTest::store);
+        Lincheck.runConcurrentTest(Scenes.INTERLEAVINGS, InterleavingsTest::store);
     }
 
     private static void store() {
@@ -190,7 +169,7 @@ class InterleavingsTest {
 
     @Test
     void aDeletedConversationDoesNotComeBackInAMemoryStore() {
-        Lincheck.runConcurrentTest(INTERLEAVINGS, InterleavingsTest::deletion);
+        Lincheck.runConcurrentTest(Scenes.INTERLEAVINGS, InterleavingsTest::deletion);
     }
 
     private static void deletion() {
