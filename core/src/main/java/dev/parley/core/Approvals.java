@@ -117,7 +117,7 @@ final class Approvals implements EventLog.Witness {
         }
         long now = settings.ticker().getAsLong();
         for (Waiting request : waiting.values()) {
-            boolean due = now - request.asked >= settings.approvalDeadline().toNanos();
+            boolean due = now - request.asked >= Deadline.nanos(settings.approvalDeadline());
             if (due && request.state == State.PENDING) {
                 request.state = State.EXPIRED;
             }

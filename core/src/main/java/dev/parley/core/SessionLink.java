@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +41,7 @@ final class SessionLink implements EventSink {
     }
 
     private final Lease lease;
-    private final AtomicReference<StartPlan.@Nullable Opening>
-            opening; // let go once used: it holds what was unfinished
+    private final Admission admission;
     private final ManagerSettings settings;
     private final Ending ending;
     private final Sequencer sequencer;
@@ -54,12 +52,11 @@ final class SessionLink implements EventSink {
     private final Lifespan lifespan;
     private final CompletableFuture<Session> spawned = new CompletableFuture<>();
     private final CompletableFuture<EventMsg.SessionConfigured> configured = new CompletableFuture<>();
-    private volatile Phase phase = Phase.STARTING;
     private volatile @Nullable SourcePosition lastSource;
 
     SessionLink(StartPlan plan, ManagerSettings settings, Ending ending) {
         this.lease = plan.lease();
-        this.opening = new AtomicReference<>(plan.opening());
+        this.admission = new Admission(lease.conversation(), plan.opening());
         this.settings = settings;
         this.ending = ending;
         this.lastSource = plan.lastSource().orElse(null);
@@ -118,7 +115,7 @@ final class SessionLink implements EventSink {
 
     @Override
     public void emit(Event event) {
-        if (phase != Phase.LINKED) {
+        if (!admission.isAdmitted()) {
             first(event);
             return;
         }
@@ -165,7 +162,7 @@ final class SessionLink implements EventSink {
     }
 
     private void endAfterStoreFailure(RuntimeException cause) {
-        if (phase != Phase.LINKED || cause instanceof ConversationClosedException) {
+        if (!admission.isAdmitted() || cause instanceof ConversationClosedException) {
             return;
         }
         boolean lost = cause instanceof StaleLeaseException
@@ -175,18 +172,14 @@ final class SessionLink implements EventSink {
     }
 
     private void first(Event event) {
-        synchronized (this) {
-            if (phase != Phase.STARTING) {
-                throw new ConversationClosedException(lease.conversation(), CloseReason.NOT_BORN);
-            }
-            phase = Phase.CONFIRMING;
-        }
+        admission.begin();
         try {
             FirstEvent first = FirstEvent.check(lease.conversation(), event);
-            sequencer.append(position -> opening(first, position), position -> {});
+            sequencer.append(
+                    position -> admission.entries(first, position, settings.clock().instant()), position -> {});
             event.source().ifPresent(source -> lastSource = source);
             log.publish(event, sequencer.length());
-            link();
+            admission.confirm();
             first.configured().runningSubmission().ifPresent(ledger::runs);
             first.configured().runningSubmission().ifPresent(lifespan::turnStarted);
             configured.complete(first.configured());
@@ -203,24 +196,9 @@ final class SessionLink implements EventSink {
         spawned.completeExceptionally(cause);
     }
 
-    private List<TranscriptEntry> opening(FirstEvent first, long position) {
-        StartPlan.Opening plan = opening.getAndSet(null);
-        List<TranscriptEntry> unfinished = plan == null ? List.of() : plan.entries(first.configured());
-        return first.entries(position, settings.clock().instant(), unfinished);
-    }
-
-    private synchronized void link() {
-        if (phase != Phase.CONFIRMING) {
-            throw new ConversationClosedException(lease.conversation(), CloseReason.NOT_BORN);
-        }
-        phase = Phase.LINKED;
-    }
-
     /** Refuses all further events of a session that is not to be. Whatever was about to be stored is, or is refused. */
     void abandon() {
-        synchronized (this) {
-            phase = Phase.ABANDONED;
-        }
+        admission.abandon();
         ConversationClosedException why = new ConversationClosedException(lease.conversation(), CloseReason.NOT_BORN);
         sequencer.refuseFurther(why);
         log.end(CloseReason.NOT_BORN); // not earlier: what is being stored is shown
@@ -310,16 +288,5 @@ final class SessionLink implements EventSink {
 
     private TranscriptEntry ours(TranscriptEntry entry) {
         return entry.withMeta(EntryMeta.recorded(settings.clock().instant(), Optional.empty()));
-    }
-
-    private enum Phase {
-        /** Nothing was said yet. */
-        STARTING,
-        /** The first event is being checked and stored. */
-        CONFIRMING,
-        /** The session is one of ours. */
-        LINKED,
-        /** It is not. */
-        ABANDONED
     }
 }

@@ -47,7 +47,7 @@ class EventLogInterleavingsTest {
     }
 
     private static void slowReader() {
-        EventLog log = new EventLog(Leases.at(0), TWO, new Tally(null));
+        EventLog log = new EventLog(Leases.at(0), TWO, new Tally(null), event -> {});
         EventReader reader = new EventReader(log, START);
 
         together(
@@ -86,7 +86,7 @@ class EventLogInterleavingsTest {
     }
 
     private static void sharedCursor() {
-        EventLog log = new EventLog(Leases.at(0), ROOMY, new Tally(null));
+        EventLog log = new EventLog(Leases.at(0), ROOMY, new Tally(null), event -> {});
         EventReader shared = new EventReader(log, START);
         AtomicInteger[] taken = {new AtomicInteger(), new AtomicInteger(), new AtomicInteger()};
         Runnable take = () -> poll(shared)
@@ -108,7 +108,7 @@ class EventLogInterleavingsTest {
     }
 
     private static void end() {
-        EventLog log = new EventLog(Leases.at(0), ROOMY, new Tally(null));
+        EventLog log = new EventLog(Leases.at(0), ROOMY, new Tally(null), event -> {});
         AtomicInteger accepted = new AtomicInteger();
         AtomicInteger told = new AtomicInteger();
         AtomicLong atEnd = new AtomicLong();
@@ -123,7 +123,7 @@ class EventLogInterleavingsTest {
         });
         Runnable end = () -> {
             log.end(CloseReason.REMOVED);
-            atEnd.set(log.now(0).number());
+            atEnd.set(log.now().number());
         };
 
         together(
@@ -138,8 +138,8 @@ class EventLogInterleavingsTest {
                 end,
                 end);
 
-        require(log.now(0).number() == atEnd.get(), "nothing comes behind the end: " + atEnd);
-        require(log.now(0).number() == accepted.get(), "what was accepted is kept: " + accepted);
+        require(log.now().number() == atEnd.get(), "nothing comes behind the end: " + atEnd);
+        require(log.now().number() == accepted.get(), "what was accepted is kept: " + accepted);
         require(told.get() == 1, "a watcher is told once: " + told);
     }
 }
