@@ -176,7 +176,9 @@ final class SessionLink implements EventSink {
         try {
             FirstEvent first = FirstEvent.check(lease.conversation(), event);
             sequencer.append(
-                    position -> admission.entries(first, position, settings.clock().instant()), position -> {});
+                    position ->
+                            admission.entries(first, position, settings.clock().instant()),
+                    position -> {});
             event.source().ifPresent(source -> lastSource = source);
             log.publish(event, sequencer.length());
             admission.confirm();
