@@ -386,8 +386,7 @@ class RolloutReaderTest {
                 }
             }
         };
-        String file =
-                """
+        String file = """
                 {"timestamp":"2026-01-01T00:00:00Z","type":"session_meta","payload":{"id":"s"}}
                 {"timestamp":"2026-01-01T00:00:00Z","type":"turn_context","payload":{}}
                 {"timestamp":"2026-01-01T00:00:00Z","type":"response_item","payload":{"type":"message","role":"user","content":[{"type":"input_text","text":"hi"}]}}
