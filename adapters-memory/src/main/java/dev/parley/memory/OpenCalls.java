@@ -1,11 +1,9 @@
 package dev.parley.memory;
 
 import dev.parley.model.ResponseItem;
-import dev.parley.model.ToolOutput;
-import dev.parley.model.UnknownFields;
+import dev.parley.model.ToolCallKey;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,26 +12,11 @@ import java.util.Set;
  */
 final class OpenCalls {
 
-    private static final String OUTCOME_UNKNOWN =
-            "outcome unknown: no output of this call was recorded; it may or may not have taken effect";
-
-    /** A call's id, and which of the two kinds of output answers it. */
-    private record Call(String id, boolean custom) {}
-
-    private final Set<Call> open = new LinkedHashSet<>(0);
+    private final Set<ToolCallKey> open = new LinkedHashSet<>(0);
 
     void see(ResponseItem item) {
-        if (item instanceof ResponseItem.FunctionCall call) {
-            open.add(new Call(call.callId(), false));
-        } else if (item instanceof ResponseItem.LocalShellCall call) {
-            call.callId().or(call::id).ifPresent(id -> open.add(new Call(id, false)));
-        } else if (item instanceof ResponseItem.CustomToolCall call) {
-            open.add(new Call(call.callId(), true));
-        } else if (item instanceof ResponseItem.FunctionCallOutput output) {
-            open.remove(new Call(output.callId(), false));
-        } else if (item instanceof ResponseItem.CustomToolCallOutput output) {
-            open.remove(new Call(output.callId(), true));
-        }
+        ToolCallKey.ofCall(item).ifPresent(open::add);
+        ToolCallKey.ofOutput(item).ifPresent(open::remove);
     }
 
     void forget() {
@@ -42,17 +25,9 @@ final class OpenCalls {
 
     /** An output for each, in the order of the calls; none is open then. */
     List<ResponseItem> answers() {
-        List<ResponseItem> answers = open.stream().map(OpenCalls::answer).toList();
+        List<ResponseItem> answers =
+                open.stream().map(ToolCallKey::outcomeUnknown).toList();
         open.clear();
         return answers;
-    }
-
-    private static ResponseItem answer(Call call) {
-        ToolOutput output = new ToolOutput.Text(OUTCOME_UNKNOWN);
-        if (call.custom()) {
-            return new ResponseItem.CustomToolCallOutput(
-                    Optional.empty(), call.id(), Optional.empty(), output, UnknownFields.NONE);
-        }
-        return new ResponseItem.FunctionCallOutput(call.id(), output);
     }
 }

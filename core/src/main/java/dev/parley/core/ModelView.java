@@ -5,6 +5,7 @@ import dev.parley.model.Origin;
 import dev.parley.model.ResponseItem;
 import dev.parley.model.Role;
 import dev.parley.model.Submission;
+import dev.parley.model.ToolCallKey;
 import dev.parley.model.TranscriptEntry;
 import dev.parley.spi.HistoryItem;
 import java.util.HashMap;
@@ -85,7 +86,7 @@ final class ModelView {
     }
 
     private static Origin originInSummary(ResponseItem item) {
-        if (ToolCalls.answered(item) != null) {
+        if (ToolCallKey.ofOutput(item).isPresent()) {
             return Origin.TOOL;
         }
         boolean spokenByOthers =

@@ -8,12 +8,12 @@ import dev.parley.model.Lineage;
 import dev.parley.model.Origin;
 import dev.parley.model.ResponseItem;
 import dev.parley.model.SessionConfig;
+import dev.parley.model.ToolCallKey;
 import dev.parley.model.TranscriptEntry;
 import dev.parley.spi.ConversationStore;
 import dev.parley.spi.InitialHistory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** Works out how a stored conversation goes on, from what the last session left unfinished. */
 final class Resumption {
@@ -47,8 +47,8 @@ final class Resumption {
         String turn = tail.openTurn().map(OpenTurn::id).orElse("");
         List<TranscriptEntry> entries = new ArrayList<>();
         for (ResponseItem call : tail.unansweredCalls()) {
-            ToolCalls.Key key = Objects.requireNonNull(ToolCalls.call(call));
-            entries.add(new TranscriptEntry.Item(turn, ToolCalls.outcomeUnknown(key), Origin.TOOL));
+            ToolCallKey key = ToolCallKey.ofCall(call).orElseThrow();
+            entries.add(new TranscriptEntry.Item(turn, key.outcomeUnknown(), Origin.TOOL));
         }
         tail.openInputs().forEach(id -> entries.add(aborted(id)));
         tail.openTurn().ifPresent(open -> entries.add(aborted(open.id())));

@@ -1,6 +1,7 @@
 package dev.parley.core;
 
 import dev.parley.model.Origin;
+import dev.parley.model.ToolCallKey;
 import dev.parley.spi.HistoryItem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,16 +12,16 @@ import java.util.function.Consumer;
 /**
  * Gives every tool call of a history exactly one output behind it, as endpoints demand. A call may be answered while its
  * turn is open. When the turn has ended it still may, until the next item that is no output: there, or at the end, the
- * call is answered with {@link ToolCalls#OUTCOME_UNKNOWN}, of the origin that a recorded answer would have. An
+ * call is answered with {@link ToolCallKey#OUTCOME_UNKNOWN}, of the origin that a recorded answer would have. An
  * output whose call is not in view or has its answer is left out. What was given never changes when more follows, except
  * at the end. Not safe for use by many threads.
  */
 final class ToolPairing {
 
-    private record OpenCall(ToolCalls.Key key, String turn) {}
+    private record OpenCall(ToolCallKey key, String turn) {}
 
-    private final Map<ToolCalls.Key, OpenCall> open = new LinkedHashMap<>();
-    private final Map<ToolCalls.Key, OpenCall> abandoned = new LinkedHashMap<>();
+    private final Map<ToolCallKey, OpenCall> open = new LinkedHashMap<>();
+    private final Map<ToolCallKey, OpenCall> abandoned = new LinkedHashMap<>();
     private final Consumer<HistoryItem> out;
 
     ToolPairing(Consumer<HistoryItem> out) {
@@ -29,7 +30,7 @@ final class ToolPairing {
 
     /** The next item, which belongs to {@code turn}. */
     void item(HistoryItem item, String turn) {
-        ToolCalls.Key answered = ToolCalls.answered(item.item());
+        ToolCallKey answered = ToolCallKey.ofOutput(item.item()).orElse(null);
         if (answered != null) {
             if (open.remove(answered) != null || abandoned.remove(answered) != null) {
                 out.accept(item);
@@ -37,7 +38,7 @@ final class ToolPairing {
             return;
         }
         answerAbandoned();
-        ToolCalls.Key call = ToolCalls.call(item.item());
+        ToolCallKey call = ToolCallKey.ofCall(item.item()).orElse(null);
         if (call != null) {
             if (open.remove(call) != null) {
                 answer(call);
@@ -75,7 +76,7 @@ final class ToolPairing {
         abandoned.clear();
     }
 
-    private void answer(ToolCalls.Key call) {
-        out.accept(new HistoryItem(ToolCalls.outcomeUnknown(call), Origin.TOOL));
+    private void answer(ToolCallKey call) {
+        out.accept(new HistoryItem(call.outcomeUnknown(), Origin.TOOL));
     }
 }

@@ -7,6 +7,7 @@ import dev.parley.model.PositionedEntry;
 import dev.parley.model.ResponseItem;
 import dev.parley.model.SourcePosition;
 import dev.parley.model.Submission;
+import dev.parley.model.ToolCallKey;
 import dev.parley.model.TranscriptEntry;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -86,7 +87,7 @@ record TranscriptTail(
         private final Deque<Submission> waiting = new ArrayDeque<>();
         private final Deque<ResponseItem> unanswered = new ArrayDeque<>();
         /** Calls that have their output, or were made again, further on. */
-        private final Set<ToolCalls.Key> settled = new HashSet<>();
+        private final Set<ToolCallKey> settled = new HashSet<>();
 
         private final Set<String> begun = new HashSet<>();
         private final Set<String> taken = new HashSet<>();
@@ -157,11 +158,11 @@ record TranscriptTail(
         }
 
         private void toolCall(ResponseItem item) {
-            ToolCalls.Key answered = ToolCalls.answered(item);
+            ToolCallKey answered = ToolCallKey.ofOutput(item).orElse(null);
             if (answered != null) {
                 settled.add(answered);
             }
-            ToolCalls.Key call = ToolCalls.call(item);
+            ToolCallKey call = ToolCallKey.ofCall(item).orElse(null);
             if (call != null && settled.add(call)) {
                 unanswered.addFirst(item);
             }

@@ -7,6 +7,7 @@ import dev.parley.model.Origin;
 import dev.parley.model.ResponseItem;
 import dev.parley.model.SourcePosition;
 import dev.parley.model.Submission;
+import dev.parley.model.ToolCallKey;
 import dev.parley.model.ToolOutput;
 import dev.parley.model.TranscriptEntry;
 import dev.parley.model.UnknownFields;
@@ -119,11 +120,11 @@ final class Entries {
         if (item instanceof ResponseItem.Message message) {
             return message.text();
         }
-        ToolCalls.Key answered = ToolCalls.answered(item);
+        ToolCallKey answered = ToolCallKey.ofOutput(item).orElse(null);
         if (answered != null) {
-            return (item.equals(ToolCalls.outcomeUnknown(answered)) ? "unknown-" : "out-") + answered.callId();
+            return (item.equals(answered.outcomeUnknown()) ? "unknown-" : "out-") + answered.callId();
         }
-        ToolCalls.Key call = ToolCalls.call(item);
+        ToolCallKey call = ToolCallKey.ofCall(item).orElse(null);
         return call != null ? "call-" + call.callId() : item.toString();
     }
 }

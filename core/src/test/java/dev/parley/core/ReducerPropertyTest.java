@@ -10,6 +10,7 @@ import dev.parley.model.PositionedEntry;
 import dev.parley.model.ResponseItem;
 import dev.parley.model.SourcePosition;
 import dev.parley.model.Submission;
+import dev.parley.model.ToolCallKey;
 import dev.parley.model.TranscriptEntry;
 import dev.parley.spi.HistoryItem;
 import java.util.ArrayList;
@@ -50,11 +51,11 @@ class ReducerPropertyTest {
     @Test
     void every_call_in_a_view_has_one_output_behind_it_and_every_output_its_call() {
         forEachJournal((random, journal, where) -> {
-            Set<ToolCalls.Key> open = new HashSet<>();
+            Set<ToolCallKey> open = new HashSet<>();
             for (HistoryItem item : new StoredHistory(new JournalReader(journal), journal.size())) {
-                ToolCalls.Key call = ToolCalls.call(item.item());
+                ToolCallKey call = ToolCallKey.ofCall(item.item()).orElse(null);
                 assertThat(call == null || open.add(call)).as(where).isTrue();
-                ToolCalls.Key answered = ToolCalls.answered(item.item());
+                ToolCallKey answered = ToolCallKey.ofOutput(item.item()).orElse(null);
                 assertThat(answered == null || open.remove(answered)).as(where).isTrue();
             }
             assertThat(open).as(where).isEmpty();
@@ -258,11 +259,11 @@ class ReducerPropertyTest {
                 viewBegins = Math.min(mark.replacedLength(), next.position());
             }
         }
-        Map<ToolCalls.Key, ResponseItem> open = new LinkedHashMap<>();
+        Map<ToolCallKey, ResponseItem> open = new LinkedHashMap<>();
         for (PositionedEntry next : lastTurn) {
             if (next.position() >= viewBegins && next.entry() instanceof TranscriptEntry.Item item) {
-                open.remove(ToolCalls.answered(item.item()));
-                ToolCalls.Key call = ToolCalls.call(item.item());
+                open.remove(ToolCallKey.ofOutput(item.item()).orElse(null));
+                ToolCallKey call = ToolCallKey.ofCall(item.item()).orElse(null);
                 if (call != null) {
                     open.remove(call);
                     open.put(call, item.item());

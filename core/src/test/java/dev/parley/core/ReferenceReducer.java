@@ -6,6 +6,7 @@ import dev.parley.model.PositionedEntry;
 import dev.parley.model.ResponseItem;
 import dev.parley.model.Role;
 import dev.parley.model.Submission;
+import dev.parley.model.ToolCallKey;
 import dev.parley.model.TranscriptEntry;
 import dev.parley.spi.HistoryItem;
 import java.util.ArrayList;
@@ -121,19 +122,20 @@ final class ReferenceReducer {
     /** A step of the model's view: an item of a turn, or (without item) the end of the turns that {@code over} names. */
     private record Step(@Nullable HistoryItem item, String turn, Predicate<String> over) {
         boolean isOutput() {
-            return item != null && ToolCalls.answered(item.item()) != null;
+            return item != null && ToolCallKey.ofOutput(item.item()).isPresent();
         }
 
         boolean isOtherItem() {
             return item != null && !isOutput();
         }
 
-        ToolCalls.@Nullable Key call() {
-            return item == null ? null : ToolCalls.call(item.item());
+        @Nullable
+        ToolCallKey call() {
+            return item == null ? null : ToolCallKey.ofCall(item.item()).orElse(null);
         }
 
-        boolean answers(ToolCalls.Key key) {
-            return item != null && key.equals(ToolCalls.answered(item.item()));
+        boolean answers(ToolCallKey key) {
+            return item != null && key.equals(ToolCallKey.ofOutput(item.item()).orElse(null));
         }
     }
 
@@ -194,17 +196,17 @@ final class ReferenceReducer {
         if (item instanceof ResponseItem.Message message) {
             return message.role().equals(Role.ASSISTANT) ? Origin.AGENT : Origin.CONTEXT;
         }
-        return ToolCalls.answered(item) != null ? Origin.TOOL : Origin.AGENT;
+        return ToolCallKey.ofOutput(item).isPresent() ? Origin.TOOL : Origin.AGENT;
     }
 
     /** An answer that stands before step {@code before}; its call was over at step {@code over}. */
-    private record Unknown(int before, int over, int call, ToolCalls.Key key) {}
+    private record Unknown(int before, int over, int call, ToolCallKey key) {}
 
     private static List<HistoryItem> paired(List<Step> steps) {
         List<Integer> outputs = new ArrayList<>();
         List<Unknown> unknowns = new ArrayList<>();
         for (int call = 0; call < steps.size(); call++) {
-            ToolCalls.Key key = steps.get(call).call();
+            ToolCallKey key = steps.get(call).call();
             if (key == null) {
                 continue;
             }
@@ -225,7 +227,7 @@ final class ReferenceReducer {
         for (int i = 0; i <= steps.size(); i++) {
             for (Unknown unknown : unknowns) {
                 if (unknown.before() == i) {
-                    view.add(new HistoryItem(ToolCalls.outcomeUnknown(unknown.key()), Origin.TOOL));
+                    view.add(new HistoryItem(unknown.key().outcomeUnknown(), Origin.TOOL));
                 }
             }
             HistoryItem item = i < steps.size() ? steps.get(i).item() : null;

@@ -28,6 +28,7 @@ import dev.parley.model.Op;
 import dev.parley.model.Origin;
 import dev.parley.model.ResponseItem;
 import dev.parley.model.Role;
+import dev.parley.model.ToolCallKey;
 import dev.parley.model.ToolOutput;
 import dev.parley.model.TranscriptEntry;
 import dev.parley.model.UnknownFields;
@@ -210,9 +211,9 @@ class StoredHistoryTest {
         assertThat(texts(history)).containsExactly("u-1", "call-c", "call-d", "out-d", "unknown-c", "u-2", "a-2");
         assertThat(history.get(4))
                 .isEqualTo(new HistoryItem(
-                        new ResponseItem.FunctionCallOutput("c", new ToolOutput.Text(ToolCalls.OUTCOME_UNKNOWN)),
+                        new ResponseItem.FunctionCallOutput("c", new ToolOutput.Text(ToolCallKey.OUTCOME_UNKNOWN)),
                         Origin.TOOL));
-        assertThat(ToolCalls.OUTCOME_UNKNOWN).startsWith("outcome unknown");
+        assertThat(ToolCallKey.OUTCOME_UNKNOWN).startsWith("outcome unknown");
     }
 
     @Test
@@ -314,7 +315,7 @@ class StoredHistoryTest {
 
         List<HistoryItem> history = history(journal).toList();
 
-        ToolOutput unknown = new ToolOutput.Text(ToolCalls.OUTCOME_UNKNOWN);
+        ToolOutput unknown = new ToolOutput.Text(ToolCallKey.OUTCOME_UNKNOWN);
         assertThat(history.stream().map(HistoryItem::item))
                 .containsExactly(
                         byCallId,
