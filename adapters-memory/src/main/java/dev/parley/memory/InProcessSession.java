@@ -9,16 +9,14 @@ import dev.parley.spi.Session;
 import dev.parley.spi.SessionRequest;
 import dev.parley.spi.SubmissionRefusedException;
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session of an {@link Agent}. A worker, a thread borrowed while there is something to do, emits everything and calls
- * the agent; there is at most one, except that an abandoned turn leaves its worker behind, which can then say nothing.
+ * A session of an {@link Agent}: what it has accepted, and how far it is. A {@link SessionWorker}, on a thread borrowed
+ * while there is something to do, emits everything and calls the agent.
  *
  * <p>The monitor guards what {@code submit} and {@code close} need. It is never held while the agent or the sink is
  * called, so both may call back.
@@ -33,12 +31,12 @@ final class InProcessSession implements Session {
     }
 
     private final SessionRequest request;
-    private final EventMsg.SessionConfigured configured;
     private final SessionSettings settings;
     private final Consumer<InProcessSession> onEnd;
     private final Outlet outlet;
     private final ModelView view;
-    private final TurnRunner runner;
+    private final SessionWorker worker;
+    private final ApprovedTools approvedTools = new ApprovedTools();
 
     // guarded by this
     private final ArrayDeque<RunningTurn> waiting = new ArrayDeque<>(1);
@@ -47,9 +45,6 @@ final class InProcessSession implements Session {
     private boolean lost;
     private @Nullable RunningTurn running;
     private @Nullable String shutdownId;
-    private Set<String> approvedTools = Set.of();
-
-    private boolean saidConfigured; // the workers' own, one after the other
 
     InProcessSession(
             SessionRequest request,
@@ -59,12 +54,11 @@ final class InProcessSession implements Session {
             SessionSettings settings,
             Consumer<InProcessSession> onEnd) {
         this.request = request;
-        this.configured = configured;
         this.settings = settings;
         this.onEnd = onEnd;
         this.outlet = new Outlet(events, this::stop);
         this.view = new ModelView(request.history().history());
-        this.runner = new TurnRunner(agent, outlet);
+        this.worker = new SessionWorker(this, agent, configured, outlet, settings.grace());
     }
 
     /** Throws what the executor does if there is no thread for it; nothing was started. */
@@ -134,14 +128,8 @@ final class InProcessSession implements Session {
         return Optional.of(waiting.remove());
     }
 
-    synchronized boolean isApprovedForSession(String tool) {
-        return approvedTools.contains(tool);
-    }
-
-    synchronized void approveForSession(String tool) {
-        Set<String> more = new HashSet<>(approvedTools);
-        more.add(tool);
-        approvedTools = Set.copyOf(more);
+    ApprovedTools approvedTools() {
+        return approvedTools;
     }
 
     /** Gives {@code turn} time to end by itself. */
@@ -160,9 +148,9 @@ final class InProcessSession implements Session {
 
     private void workWithout(RunningTurn abandoned) {
         try {
-            settings.executor().execute(() -> work(Optional.of(abandoned)));
+            settings.executor().execute(() -> worker.work(Optional.of(abandoned)));
         } catch (RuntimeException | Error e) {
-            work(Optional.of(abandoned)); // on the scheduler's thread: what is owed is emitted nevertheless
+            worker.work(Optional.of(abandoned)); // on the scheduler's thread: what is owed is emitted nevertheless
         }
     }
 
@@ -228,7 +216,7 @@ final class InProcessSession implements Session {
 
     private void startWorker() {
         if (!working) {
-            settings.executor().execute(() -> work(Optional.empty()));
+            settings.executor().execute(() -> worker.work(Optional.empty()));
             working = true;
         }
     }
@@ -237,37 +225,16 @@ final class InProcessSession implements Session {
         return new SubmissionRefusedException(submission.id(), reason);
     }
 
-    private void work(Optional<RunningTurn> abandoned) {
-        try {
-            sayConfigured();
-            abandoned.ifPresent(turn -> runner.reportAbandoned(turn, settings.grace()));
-            for (RunningTurn turn = next(); turn != null; turn = next()) {
-                if (!carryOut(turn)) {
-                    return; // abandoned: another worker has taken over
-                }
-            }
-        } catch (RuntimeException e) {
-            if (!outlet.hasRefused()) {
-                throw e;
-            }
-            // The sink threw it and knows; there is nobody left to tell.
-        }
-    }
-
-    private void sayConfigured() {
-        if (!saidConfigured && owesAnything()) {
-            saidConfigured = true;
-            outlet.emit(Submission.INITIAL_ID, configured);
-        }
-    }
-
     /** False only for a session that was closed before it did anything. */
-    private synchronized boolean owesAnything() {
+    synchronized boolean owesAnything() {
         return state == State.OPEN || !waiting.isEmpty() || shutdownId != null;
     }
 
     /** What to do next; null, and the worker is done, if there is nothing. */
-    private @Nullable RunningTurn next() {
+    @Nullable
+    RunningTurn next() {
+        String shutdown;
+        boolean sayLost;
         synchronized (this) {
             running = waiting.poll();
             if (running != null) {
@@ -277,41 +244,16 @@ final class InProcessSession implements Session {
                 working = false; // together with the look into the queue, else a submission slips in between
                 return null;
             }
+            shutdown = shutdownId;
+            sayLost = lost;
         }
-        sayFarewell();
+        worker.sayFarewell(shutdown, sayLost);
         end();
         return null;
     }
 
-    private void sayFarewell() {
-        String shutdown;
-        boolean sayLost;
-        synchronized (this) {
-            shutdown = shutdownId;
-            sayLost = lost;
-        }
-        if (shutdown != null) {
-            outlet.emit(shutdown, new EventMsg.ShutdownComplete());
-        } else if (sayLost) {
-            outlet.emit(Submission.INITIAL_ID, new EventMsg.SessionLost("the agent failed with an error of the JVM"));
-        }
-    }
-
-    /** False if this worker has nothing more to say: the turn was abandoned, or the sink refused an event. */
-    private boolean carryOut(RunningTurn turn) {
-        Optional<AbortReason> noLongerWanted = reasonNotToBegin();
-        if (noLongerWanted.isPresent()) {
-            outlet.emit(turn.submissionId(), new EventMsg.TurnAborted(noLongerWanted.get()));
-            return true;
-        }
-        TurnRunner.Outcome outcome = runner.run(turn);
-        if (outcome == TurnRunner.Outcome.DIED) {
-            lose();
-        }
-        return outcome != TurnRunner.Outcome.SILENCED;
-    }
-
-    private synchronized Optional<AbortReason> reasonNotToBegin() {
+    /** Why a turn that was accepted is not to begin any more. */
+    synchronized Optional<AbortReason> reasonNotToBegin() {
         if (state == State.OPEN) {
             return Optional.empty();
         }
@@ -319,7 +261,7 @@ final class InProcessSession implements Session {
     }
 
     /** The JVM may be in any state: what waits is aborted and nothing more is accepted. */
-    private synchronized void lose() {
+    synchronized void lose() {
         lost = true;
         state = State.CLOSING;
     }

@@ -31,11 +31,8 @@ final class RunningTurn implements Turn {
     private final TurnGate gate;
     private final ApprovalRequests approvals;
 
-    // guarded by this, which is never held while anything waits
-    private final List<Runnable> onInterrupt = new ArrayList<>(0);
-    private final List<RuntimeException> failedActions = new ArrayList<>(0);
-    private boolean actionsCalled;
-    private @Nullable Future<?> deadline;
+    private final InterruptActions onInterrupt = new InterruptActions();
+    private @Nullable Future<?> deadline; // guarded by this
 
     RunningTurn(InProcessSession session, Submission submission, boolean nextAtOnce) {
         this.session = session;
@@ -132,7 +129,7 @@ final class RunningTurn implements Turn {
     @Override
     public ApprovalAnswer requestApproval(String callId, String toolName, String arguments)
             throws InterruptedException {
-        if (session.isApprovedForSession(toolName)) {
+        if (session.approvedTools().contains(toolName)) {
             return new ApprovalAnswer(Decision.APPROVED_FOR_SESSION, Optional.empty());
         }
         CompletableFuture<Op.Approval> answer = new CompletableFuture<>();
@@ -141,7 +138,7 @@ final class RunningTurn implements Turn {
             say(new EventMsg.ApprovalRequest(requestId, callId, toolName, arguments));
             Op.Approval approval = answer.get();
             if (approval.decision() == Decision.APPROVED_FOR_SESSION) {
-                session.approveForSession(toolName);
+                session.approvedTools().add(toolName);
             }
             return new ApprovalAnswer(approval.decision(), approval.reason());
         } catch (CancellationException e) {
@@ -175,14 +172,7 @@ final class RunningTurn implements Turn {
 
     @Override
     public Registration onInterrupt(Runnable action) {
-        synchronized (this) {
-            if (!actionsCalled) {
-                onInterrupt.add(action);
-                return () -> withdraw(action);
-            }
-        }
-        action.run();
-        return () -> {};
+        return onInterrupt.add(action);
     }
 
     ApprovalRequests approvals() {
@@ -226,7 +216,7 @@ final class RunningTurn implements Turn {
         }
         try {
             session.abandonAfterGrace(this);
-            takeActions().forEach(this::call);
+            onInterrupt.call();
         } finally {
             // Last, for this is what ends the turn, and what the actions failed with is to be said in it. The waits for
             // approval end behind it: the flag that they clear is set by then.
@@ -259,8 +249,8 @@ final class RunningTurn implements Turn {
         session.view().answerOpenCalls();
     }
 
-    synchronized List<RuntimeException> failedActions() {
-        return List.copyOf(failedActions);
+    List<RuntimeException> failedActions() {
+        return onInterrupt.failures();
     }
 
     private void say(EventMsg msg) {
@@ -282,26 +272,5 @@ final class RunningTurn implements Turn {
         session.outlet().emit(submissionId(), new EventMsg.InputTaken());
         inputTakesEffect();
         return (Op.UserInput) submission.op();
-    }
-
-    private synchronized void withdraw(Runnable action) {
-        onInterrupt.removeIf(registered -> registered == action);
-    }
-
-    private synchronized List<Runnable> takeActions() {
-        actionsCalled = true;
-        List<Runnable> actions = List.copyOf(onInterrupt);
-        onInterrupt.clear();
-        return actions;
-    }
-
-    private void call(Runnable action) {
-        try {
-            action.run();
-        } catch (RuntimeException e) {
-            synchronized (this) {
-                failedActions.add(e); // the turn says so when it ends
-            }
-        }
     }
 }
