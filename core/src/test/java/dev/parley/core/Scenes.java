@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Scenes {
 
     /** How many of each scene. A build has seconds for it; a night has {@code -Dparley.interleavings=10000}. */
-    static final int INTERLEAVINGS = Integer.getInteger("parley.interleavings", 100);
+    static final int INTERLEAVINGS = Integer.getInteger("parley.interleavings", 40);
 
     private Scenes() {}
 
