@@ -25,7 +25,8 @@ public sealed interface ConversationEvent {
 
     /**
      * The reader was too slow, came too late, or comes from another epoch: events are missing here. Completed items
-     * among them stand in the transcript, from {@code catchUpFrom} on.
+     * among them stand in the transcript, from {@code catchUpFrom} on; what waits for approval is in
+     * {@link Conversation#pendingApprovals}.
      *
      * @param catchUpFrom the first position that the reader may have missed
      * @param next where to go on; its position is where the catching up ends: completed items that stand from there on

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -139,10 +140,10 @@ public final class ManagerBuilder {
 
     /**
      * How long a request for approval waits for its answer before, at the next heartbeat, its turn is aborted. The default
-     * is 1 hour.
+     * is 1 hour; what is longer than 292 years is as long as that.
      */
     public ManagerBuilder approvalDeadline(Duration deadline) {
-        this.approvalDeadline = positive("approval deadline", deadline);
+        this.approvalDeadline = Duration.ofNanos(TimeUnit.NANOSECONDS.convert(positive("approval deadline", deadline)));
         return this;
     }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -215,7 +216,12 @@ final class SessionLink implements EventSink {
             ledger.stored(entry);
             handOff.stored(delivery);
         });
-        deliver(delivery, submission.id());
+        try {
+            handOff.deliver(delivery);
+        } catch (SubmissionRefusedException refused) {
+            record(refused, position -> {}); // who submitted is told by the exception
+            throw refused;
+        }
     }
 
     /** Hands over a submission that an earlier session never took. If this one refuses it, its readers are told. */
@@ -223,21 +229,19 @@ final class SessionLink implements EventSink {
         HandOff.Delivery delivery = new HandOff.Delivery(submission);
         handOff.stored(delivery);
         try {
-            deliver(delivery, submission.id());
+            handOff.deliver(delivery);
         } catch (SubmissionRefusedException refused) {
-            AbortReason reason = new AbortReason(refused.reason());
-            log.publish(new Event(submission.id(), new EventMsg.TurnAborted(reason)), sequencer.length());
+            EventMsg aborted = new EventMsg.TurnAborted(new AbortReason(refused.reason()));
+            record(refused, position -> log.publish(new Event(submission.id(), aborted), position + 1));
         }
     }
 
-    private void deliver(HandOff.Delivery delivery, String id) {
-        try {
-            handOff.deliver(delivery);
-        } catch (SubmissionRefusedException refused) {
-            TranscriptEntry end = ours(TranscriptEntry.TurnEnded.refused(id, refused.reason()));
-            sequencer.append(position -> List.of(end), position -> ledger.stored(end));
-            throw refused;
-        }
+    private void record(SubmissionRefusedException refused, LongConsumer show) {
+        TranscriptEntry end = ours(TranscriptEntry.TurnEnded.refused(refused.submissionId(), refused.reason()));
+        sequencer.append(position -> List.of(end), position -> {
+            show.accept(position);
+            ledger.stored(end);
+        });
     }
 
     /** Hands over at once, past everything that waits, and unrecorded: for interrupts and shutdowns. */

@@ -246,6 +246,26 @@ class ApprovalsTest {
     }
 
     @Test
+    void aDeadlineThatIsNotToComeDoesNot() {
+        try (ConversationManager patient = bench.builder()
+                .ticker(ticks::get)
+                .approvalDeadline(Duration.ofSeconds(Long.MAX_VALUE))
+                .build()) {
+            Conversation waiting = patient.newConversation(ManagerBench.CONFIG).conversation();
+            String itsTurn = waiting.submit(Op.UserInput.text("hi"));
+            bench.spawner.last().say(itsTurn, new EventMsg.TurnStarted());
+            bench.spawner.last().say(itsTurn, request("a"));
+
+            ticks.addAndGet(Duration.ofDays(36_500).toNanos());
+            patient.heartbeat().beat();
+
+            assertThat(requestIds(waiting.pendingApprovals())).containsExactly("a");
+        }
+        assertThatThrownBy(() -> bench.builder().approvalDeadline(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void aTurnThatSomebodyInterruptsIsNotSaidToHaveExpired() {
         ask("a");
 

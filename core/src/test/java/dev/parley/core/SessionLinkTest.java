@@ -161,6 +161,43 @@ class SessionLinkTest {
         assertThat(link.ledger().isIdle()).isTrue();
     }
 
+    /** Or a reader who then finds a gap is told to catch up behind what it has not seen. */
+    @Test
+    void aRefusalThatReadersAreToldStandsWhereItIsStoredWhateverIsStoredBehindIt() throws Exception {
+        ScriptedStore store = new ScriptedStore();
+        SessionLink link = link(store);
+        configure(link).reaction(submission -> {
+            if (submission.id().equals("old")) {
+                throw new SubmissionRefusedException(submission.id(), "queue_full");
+            }
+        });
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        store.next(call -> {
+            begun.countDown();
+            Workers.awaitUntil(() -> release.getCount() == 0);
+            return store.apply(call);
+        });
+        Workers.Worker<Boolean> emitter = workers.run(() -> link.emit(new Event("a", new EventMsg.TurnStarted())));
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+        Workers.Worker<Boolean> refused = workers.run(
+                        () -> link.resubmit(new Submission("old", Op.UserInput.text("hi"))))
+                .awaitWaiting();
+        Workers.Worker<Boolean> other = workers.run(() -> link.submit(new Submission("b", Op.UserInput.text("hi"))))
+                .awaitWaiting();
+
+        release.countDown();
+
+        assertThat(emitter.result() && refused.result() && other.result()).isTrue();
+        assertThat(link.length()).isEqualTo(4);
+        EventReader reader = new EventReader(link.log(), new EventCursor(1, 2, 2));
+        assertThat(reader.next(LONG))
+                .contains(new ConversationEvent.Emitted(
+                        2,
+                        new Event("old", new EventMsg.TurnAborted(new AbortReason("queue_full"))),
+                        new EventCursor(1, 3, 3)));
+    }
+
     @Test
     void submissionsOfManyThreadsReachTheSessionInTheOrderOfTheTranscript() throws Exception {
         for (int round = 0; round < 100; round++) {

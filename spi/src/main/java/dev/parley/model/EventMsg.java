@@ -17,7 +17,8 @@ public sealed interface EventMsg {
      *
      * @param sessionId the agent's own name for the session, by which it finds it again
      * @param model the model that answers
-     * @param runningSubmission which submission's turn, if any, still runs in a session that was found again
+     * @param runningSubmission which submission's turn, if any, still runs in a session that was found again; what it
+     *     waits for approval of, it asks again, under the same request ids
      */
     record SessionConfigured(
             String sessionId, String model, Optional<String> runningSubmission, UnknownFields unknownFields)
