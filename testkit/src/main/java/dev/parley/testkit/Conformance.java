@@ -2,6 +2,7 @@ package dev.parley.testkit;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,7 +111,7 @@ public final class Conformance {
             Files.writeString(folder.resolve("run.json"), JsonReport.run(report));
             Files.writeString(folder.resolve("report.html"), HtmlReport.of(report));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,9 +1,5 @@
 package dev.parley.testkit;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +13,7 @@ final class ContractPage {
 
     private static final Pattern ROW = Pattern.compile("\\| ([A-Z]{2}-\\d{3}) \\|(.*)\\|\\s*");
     private static final Pattern HEADING = Pattern.compile("#{2,3} (.+)");
-    private static final Map<String, Row> ROWS = parse(text());
+    private static final Map<String, Row> ROWS = parse(KitResource.text("contract.md"));
 
     private ContractPage() {}
 
@@ -83,16 +79,5 @@ final class ContractPage {
             }
         }
         return Collections.unmodifiableMap(rows);
-    }
-
-    private static String text() {
-        try (InputStream page = ContractPage.class.getResourceAsStream("contract.md")) {
-            if (page == null) {
-                throw new IllegalStateException("the kit's jar lacks contract.md");
-            }
-            return new String(page.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

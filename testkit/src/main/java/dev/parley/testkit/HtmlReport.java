@@ -1,9 +1,5 @@
 package dev.parley.testkit;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -52,7 +48,7 @@ final class HtmlReport {
                 """,
                 text(report.adapter()),
                 text(report.verdict().words()),
-                style(),
+                KitResource.text("report.css"),
                 text(Report.kitVersion()),
                 text(report.contract()),
                 text(report.adapter()),
@@ -94,6 +90,8 @@ final class HtmlReport {
                 add("<p>%s</p>\n", text(result.said()));
             } else {
                 add("<pre>%s</pre>\n", text(result.said()));
+            }
+            if (result.status() == Status.FAIL || result.status() == Status.KNOWN_FAILURE) {
                 add("<p><b>How to keep it:</b> %s</p>\n", markdown(rule.remedy()));
             }
             add("</article>\n");
@@ -154,17 +152,6 @@ final class HtmlReport {
 
     private void add(String format, Object... values) {
         page.append(String.format(Locale.ROOT, format, values));
-    }
-
-    private static String style() {
-        try (InputStream style = HtmlReport.class.getResourceAsStream("report.css")) {
-            if (style == null) {
-                throw new IllegalStateException("the kit's jar lacks report.css");
-            }
-            return new String(style.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static String lower(Enum<?> value) {

@@ -2,9 +2,11 @@ package dev.parley.testkit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /**
  * What a run of the kit found. What it says of the adapter is apart from what is true of this one run, so that two reports
@@ -39,13 +41,13 @@ record Report(String contract, String adapter, List<RuleResult> results, Run run
                                     System.getProperty("os.name"),
                                     System.getProperty("os.arch"),
                                     Runtime.getRuntime().availableProcessors()));
-            environment.put("JUnit", versionOf(org.junit.jupiter.api.Test.class));
+            environment.put("JUnit", versionOf(Test.class));
             return environment;
         }
     }
 
     /** Of the jar that the class came in; "unknown" where that does not say. */
-    static String versionOf(Class<?> type) {
+    private static String versionOf(Class<?> type) {
         String version = type.getPackage().getImplementationVersion();
         return version == null ? "unknown" : version;
     }
@@ -69,7 +71,7 @@ record Report(String contract, String adapter, List<RuleResult> results, Run run
     Map<String, List<RuleResult>> chapters() {
         Map<String, List<RuleResult>> chapters = new LinkedHashMap<>();
         for (RuleResult result : results) {
-            chapters.computeIfAbsent(result.rule().chapter(), key -> new java.util.ArrayList<>())
+            chapters.computeIfAbsent(result.rule().chapter(), key -> new ArrayList<>())
                     .add(result);
         }
         return chapters;
@@ -77,6 +79,6 @@ record Report(String contract, String adapter, List<RuleResult> results, Run run
 
     /** The version of the kit whose rules these are. */
     static String kitVersion() {
-        return versionOf(Report.class);
+        return KitResource.text("kit.properties").replace("version=", "").strip();
     }
 }

@@ -116,7 +116,7 @@ final class RuleRun implements TestExecutionListener {
         for (Method rule : Rules.of(subject)) {
             RuleResult result = results.get(Rules.id(rule));
             if (result == null) {
-                result = untestable(Rules.id(rule), "it was not run; %s".formatted(outside.isEmpty() ? "overridden?" : outside));
+                result = untestable(Rules.id(rule), "it was not run: " + outside);
                 progress.accept(result);
             }
             inOrder.add(result);
