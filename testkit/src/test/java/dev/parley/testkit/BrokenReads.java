@@ -3,7 +3,9 @@ package dev.parley.testkit;
 import dev.parley.model.ConversationId;
 import dev.parley.model.Direction;
 import dev.parley.model.EntryPage;
+import dev.parley.model.Lease;
 import dev.parley.model.PositionedEntry;
+import dev.parley.model.TranscriptEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -21,7 +23,8 @@ final class BrokenReads {
                 Breakage.of("never comes to an end", NeverEnds::new, "ST-080"),
                 Breakage.of("guesses that a full page is not the last", GuessesTheEnd::new, "ST-081"),
                 Breakage.of("corrects positions and limits", CorrectsArguments::new, "ST-082"),
-                Breakage.of("reads every other time from a replica that lags", ReadsStaleReplica::new, "ST-083"));
+                Breakage.of("reads every other time from a replica that lags", ReadsStaleReplica::new, "ST-083", "ST-131"),
+                Breakage.of("shows an append a moment after it was acknowledged", ShowsLater::new, "ST-131"));
     }
 
     private static final class SkipsBackwards extends ForwardingStore {
@@ -107,6 +110,36 @@ final class BrokenReads {
             List<PositionedEntry> entries =
                     page.entries().stream().filter(e -> e.position() < seen).toList();
             return new EntryPage(entries, OptionalLong.empty(), seen);
+        }
+    }
+
+    private static final class ShowsLater extends ForwardingStore {
+        private static final long MOMENT_NANOS = 200_000;
+
+        ShowsLater(ReferenceStore real, Map<Object, Object> notes) {
+            super(real, notes);
+        }
+
+        @Override
+        public long append(Lease lease, long expectedPosition, List<TranscriptEntry> entries) {
+            long length = real.append(lease, expectedPosition, entries);
+            this.<ConversationId, Long>memory("times").put(lease.conversation(), System.nanoTime());
+            this.<ConversationId, Long>memory("lengths").put(lease.conversation(), expectedPosition);
+            return length;
+        }
+
+        @Override
+        public EntryPage read(ConversationId id, long from, int limit, Direction direction) {
+            EntryPage page = real.read(id, from, limit, direction);
+            long at = this.<ConversationId, Long>memory("times").getOrDefault(id, 0L);
+            long shown = this.<ConversationId, Long>memory("lengths").getOrDefault(id, 0L);
+            if (from > 0 || shown == 0 || System.nanoTime() - at > MOMENT_NANOS) {
+                return page;
+            }
+            List<PositionedEntry> rest = page.entries().stream()
+                    .filter(entry -> entry.position() < shown)
+                    .toList();
+            return new EntryPage(rest, OptionalLong.empty(), shown);
         }
     }
 }
