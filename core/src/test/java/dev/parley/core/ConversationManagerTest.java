@@ -20,6 +20,7 @@ import dev.parley.spi.IdSource;
 import dev.parley.spi.InitialHistory;
 import dev.parley.spi.StoreUnavailableException;
 import dev.parley.spi.TaskThreads;
+import dev.parley.testkit.FaultyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -20,6 +20,7 @@ import dev.parley.spi.StaleLeaseException;
 import dev.parley.spi.StoreUnavailableException;
 import dev.parley.spi.SubmissionRefusedException;
 import dev.parley.spi.Takeover;
+import dev.parley.testkit.FaultyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

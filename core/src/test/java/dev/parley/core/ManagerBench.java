@@ -12,6 +12,7 @@ import dev.parley.model.PositionedEntry;
 import dev.parley.model.SessionConfig;
 import dev.parley.model.TranscriptEntry;
 import dev.parley.spi.TaskThreads;
+import dev.parley.testkit.FaultyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

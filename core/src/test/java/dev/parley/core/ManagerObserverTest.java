@@ -9,6 +9,7 @@ import dev.parley.model.Op;
 import dev.parley.model.Submission;
 import dev.parley.spi.StaleLeaseException;
 import dev.parley.spi.Takeover;
+import dev.parley.testkit.FaultyStore;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;

@@ -14,6 +14,7 @@ import dev.parley.spi.ConversationException;
 import dev.parley.spi.History;
 import dev.parley.spi.InitialHistory;
 import dev.parley.spi.StoreUnavailableException;
+import dev.parley.testkit.FaultyStore;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;

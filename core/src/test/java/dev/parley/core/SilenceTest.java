@@ -10,6 +10,7 @@ import dev.parley.model.Submission;
 import dev.parley.model.ToolOutput;
 import dev.parley.spi.ConversationException;
 import dev.parley.spi.SubmissionRefusedException;
+import dev.parley.testkit.FaultyStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

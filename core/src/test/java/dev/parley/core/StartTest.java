@@ -19,6 +19,7 @@ import dev.parley.spi.StoreOutcomeUnknownException;
 import dev.parley.spi.StoreUnavailableException;
 import dev.parley.spi.Takeover;
 import dev.parley.spi.UnknownAgentException;
+import dev.parley.testkit.FaultyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,7 +192,7 @@ public final class FaultProxy implements AutoCloseable {
                 for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
                     Fault fault = decision.next();
                     if (fault == Fault.SLOW) {
-                        LockSupport.parkNanos(SLOWNESS.toNanos());
+                        Patience.letPass(SLOWNESS);
                     } else if (fault == Fault.BLACK_HOLE) {
                         continue;
                     } else if (fault != null) {

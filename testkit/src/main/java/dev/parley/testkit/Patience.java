@@ -42,4 +42,14 @@ final class Patience {
             }
         }
     }
+
+    /** Lets this much time pass, unless the thread is interrupted. For faults that are slow on purpose. */
+    static void letPass(Duration time) {
+        long start = System.nanoTime();
+        long left = time.toNanos();
+        while (left > 0 && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(left);
+            left = time.toNanos() - (System.nanoTime() - start);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-package dev.parley.core;
+package dev.parley.testkit;
 
 import dev.parley.model.ConversationId;
 import dev.parley.model.ConversationInfo;
@@ -11,6 +11,7 @@ import dev.parley.model.Lease;
 import dev.parley.model.OwnerId;
 import dev.parley.model.TranscriptEntry;
 import dev.parley.spi.ConversationStore;
+import dev.parley.spi.IdSource;
 import dev.parley.spi.StoreOutcomeUnknownException;
 import dev.parley.spi.StoreUnavailableException;
 import dev.parley.spi.Takeover;
@@ -18,41 +19,53 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A store in front of another that fails where a test says so, and remembers what it was asked. */
-final class FaultyStore implements ConversationStore {
+/**
+ * A store in front of another that fails where a test says so, without any network, and remembers what it was asked. Safe
+ * for use by many threads.
+ */
+public final class FaultyStore implements ConversationStore {
+
+    private static final Duration LATENESS = Duration.ofMillis(20);
 
     /** How a call fails. */
-    enum Fault {
+    public enum Fault {
         /** The request does not arrive. */
         UNAVAILABLE,
         /** The request does not arrive, and the caller cannot tell. */
         REQUEST_LOST,
         /** The request is carried out, and the caller cannot tell. */
-        ANSWER_LOST
+        ANSWER_LOST,
+        /** The request is carried out 20 milliseconds late. */
+        DELAY,
+        /** The calling thread is interrupted when the request is carried out, and stays so. */
+        INTERRUPT
     }
 
     private final ConversationStore store;
-    private final ConcurrentMap<String, List<Fault>> faults = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Queue<Fault>> faults = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Runnable> actions = new ConcurrentHashMap<>();
     private final AtomicInteger callsUntilPlanted = new AtomicInteger(Integer.MAX_VALUE);
     private volatile Fault plantedWay = Fault.UNAVAILABLE;
     private volatile boolean plantedLasts;
     private final List<String> calls = new CopyOnWriteArrayList<>();
 
-    FaultyStore(ConversationStore store) {
+    /** Passes everything on to {@code store}, and closes it when it is closed. */
+    public FaultyStore(ConversationStore store) {
         this.store = store;
     }
 
     /** Lets the next calls of {@code method} fail, each in the next of these ways. */
-    void fail(String method, Fault... ways) {
-        faults.put(method, new CopyOnWriteArrayList<>(ways));
+    public void fail(String method, Fault... ways) {
+        faults.put(method, new ConcurrentLinkedQueue<>(List.of(ways)));
     }
 
     /**
@@ -60,61 +73,69 @@ final class FaultyStore implements ConversationStore {
      *
      * @param lasting whether all calls that follow fail as well
      */
-    void failAt(int number, Fault way, boolean lasting) {
+    public void failAt(int number, Fault way, boolean lasting) {
         plantedWay = way;
         plantedLasts = lasting;
         callsUntilPlanted.set(number);
     }
 
     /** Whether the call that {@code failAt} meant has come. */
-    boolean failed() {
+    public boolean failed() {
         return callsUntilPlanted.get() < 0;
     }
 
     /** Does {@code action} before each call of {@code method} is carried out. */
-    void before(String method, Runnable action) {
+    public void before(String method, Runnable action) {
         actions.put(method, action);
     }
 
     /** Lets all calls pass again. */
-    void heal() {
+    public void heal() {
         faults.clear();
         callsUntilPlanted.set(Integer.MAX_VALUE);
         actions.clear();
     }
 
-    /** The names of the methods that were called, in order. */
-    List<String> calls() {
-        return calls;
+    /** The names of the methods that were called so far, in order, and the answers that were lost. */
+    public List<String> calls() {
+        return List.copyOf(calls);
     }
 
     private <T> T call(String method, Supplier<T> call) {
         calls.add(method);
         actions.getOrDefault(method, () -> {}).run();
-        Fault way = nextFault(method);
+        Fault way = next(method);
         if (way == null) {
             return call.get();
         }
         IOException cause = new IOException("planted in " + method);
-        if (way == Fault.UNAVAILABLE) {
-            throw new StoreUnavailableException("store is away", cause);
-        }
-        if (way == Fault.ANSWER_LOST) {
-            T lost = call.get();
-            calls.add(method + " answered " + lost);
-        }
-        throw new StoreOutcomeUnknownException("answer was lost", cause);
+        return switch (way) {
+            case UNAVAILABLE -> throw new StoreUnavailableException("store is away", cause);
+            case REQUEST_LOST -> throw new StoreOutcomeUnknownException("answer was lost", cause);
+            case ANSWER_LOST -> {
+                calls.add(method + " answered " + call.get());
+                throw new StoreOutcomeUnknownException("answer was lost", cause);
+            }
+            case DELAY -> {
+                Patience.letPass(LATENESS);
+                yield call.get();
+            }
+            case INTERRUPT -> {
+                Thread.currentThread().interrupt();
+                yield call.get();
+            }
+        };
     }
 
-    private @Nullable Fault nextFault(String method) {
+    private @Nullable Fault next(String method) {
         if (!method.equals("heartbeat")) {
             int left = callsUntilPlanted.getAndDecrement();
             if (left == 0 || (left < 0 && plantedLasts)) {
                 return plantedWay;
             }
         }
-        List<Fault> ways = faults.getOrDefault(method, List.of());
-        return ways.isEmpty() ? null : ways.remove(0);
+        Queue<Fault> ways = faults.get(method);
+        return ways == null ? null : ways.poll();
     }
 
     private void run(String method, Runnable call) {
@@ -125,6 +146,11 @@ final class FaultyStore implements ConversationStore {
         if (!ran) {
             throw new IllegalStateException(method);
         }
+    }
+
+    @Override
+    public ConversationId mintId(IdSource ids, Optional<ConversationId> near) {
+        return store.mintId(ids, near);
     }
 
     @Override
