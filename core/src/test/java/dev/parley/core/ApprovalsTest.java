@@ -11,6 +11,7 @@ import dev.parley.model.Submission;
 import dev.parley.model.TranscriptEntry;
 import dev.parley.spi.StoreUnavailableException;
 import dev.parley.spi.SubmissionRefusedException;
+import dev.parley.testkit.FaultyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
