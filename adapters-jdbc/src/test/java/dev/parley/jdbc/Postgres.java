@@ -1,17 +1,14 @@
 package dev.parley.jdbc;
 
 import dev.parley.fixtures.PostgresServer;
-import dev.parley.model.ConversationId;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** One server for all tests of this module that ask for it; they keep apart by prefix, and none of them kills it. */
+/** One server for all tests of this module that ask for it; they keep apart by prefix. */
 final class Postgres implements ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(Postgres.class);
@@ -30,7 +27,7 @@ final class Postgres implements ParameterResolver {
     }
 
     /** Without a program to be had, a test does not run and says why; in CI it fails. */
-    static void requireProgram() {
+    private static void requireProgram() {
         Optional<String> absence = PostgresServer.absence();
         if ("true".equals(System.getenv("CI"))) {
             absence.ifPresent(reason -> {
@@ -38,19 +35,5 @@ final class Postgres implements ParameterResolver {
             });
         }
         Assumptions.assumeTrue(absence.isEmpty(), () -> absence.orElse(""));
-    }
-
-    static JdbcStoreBuilder store(PostgresServer server) {
-        return JdbcConversationStore.postgresql(server.url()).login(server.user(), server.password());
-    }
-
-    static String freshPrefix() {
-        return "t" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()) + "_";
-    }
-
-    static ConversationId newId() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        long high = System.currentTimeMillis() << 16 | 0x7000 | random.nextInt(0x1000);
-        return new ConversationId(new java.util.UUID(high, random.nextLong() >>> 2 | 1L << 63));
     }
 }
