@@ -55,8 +55,7 @@ final class LinkConnection implements AutoCloseable {
             connection = client.connect(ByteArrayCodec.INSTANCE);
         } catch (RedisException e) {
             end();
-            throw new StoreUnavailableException(
-                    "no connection to redis at %s:%d".formatted(uri.getHost(), uri.getPort()), e);
+            throw new StoreUnavailableException("no connection to " + settings, e);
         }
     }
 

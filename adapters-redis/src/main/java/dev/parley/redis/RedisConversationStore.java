@@ -49,6 +49,7 @@ public final class RedisConversationStore implements ConversationStore {
 
     private static final String PAGE_BYTES = Integer.toString(1 << 20);
 
+    private final String name;
     private final int largestEntry;
     private final RedisLink link;
     private final Places places;
@@ -58,6 +59,7 @@ public final class RedisConversationStore implements ConversationStore {
     private final String promise;
 
     RedisConversationStore(RedisStoreBuilder settings) {
+        name = settings.toString();
         largestEntry = settings.largestEntry();
         KeyLayout keys = new KeyLayout(settings.namespace());
         link = new RedisLink(settings);
@@ -258,6 +260,11 @@ public final class RedisConversationStore implements ConversationStore {
     @Override
     public void close() {
         link.close();
+    }
+
+    @Override
+    public String toString() {
+        return "RedisConversationStore[%s]".formatted(name);
     }
 
     private static String[] terms(Lease lease) {

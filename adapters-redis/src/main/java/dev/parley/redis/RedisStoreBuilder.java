@@ -92,6 +92,12 @@ public final class RedisStoreBuilder {
         return new RedisConversationStore(this);
     }
 
+    /** Where, and in which namespace; never the password. */
+    @Override
+    public String toString() {
+        return "redis at %s:%d, namespace %s".formatted(uri.getHost(), uri.getPort(), namespace);
+    }
+
     /** A copy, which may be changed. */
     RedisURI uri() {
         return RedisURI.builder(uri).build();
