@@ -9,6 +9,7 @@ import dev.parley.model.Op;
 import dev.parley.model.Submission;
 import dev.parley.spi.ConversationException;
 import dev.parley.spi.Takeover;
+import dev.parley.testkit.FaultyStore;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -11,6 +11,7 @@ import dev.parley.model.TranscriptEntry;
 import dev.parley.spi.ConversationException;
 import dev.parley.spi.ConversationNotFoundException;
 import dev.parley.spi.ConversationOwnedException;
+import dev.parley.testkit.FaultyStore;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
