@@ -7,6 +7,7 @@ import dev.parley.spi.EventSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -22,8 +23,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A delta from the session that says it to all who subscribed, on threads of their own. An operation is one delta said and
- * received by every one of them, in runs short enough that nobody finds a gap.
+ * A delta from the session that says it to all who subscribed. An operation is one delta said and received by every one of
+ * them, in runs short enough that nobody finds a gap.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -39,7 +40,11 @@ public class SubscribersBenchmark {
     @Param({"1", "10", "100"})
     public int subscribers;
 
-    private final TrialServer server = TrialServer.withThreads();
+    /** Whether on threads of their own, as it is in a server, or on the session's: what it costs without waking anybody. */
+    @Param({"false", "true"})
+    public boolean threads;
+
+    private TrialServer server;
     private final List<CountingSubscriber> all = new ArrayList<>();
     private final Event delta = new Event("1-1", new EventMsg.AgentMessageDelta("lorem "));
     private EventSink session;
@@ -47,6 +52,7 @@ public class SubscribersBenchmark {
 
     @Setup
     public void start() {
+        server = threads ? TrialServer.withThreads() : TrialServer.withoutThreads();
         Conversation conversation = server.started();
         session = server.latestSession();
         for (int i = 0; i < subscribers; i++) {
@@ -70,7 +76,7 @@ public class SubscribersBenchmark {
         said += RUN;
         for (CountingSubscriber subscriber : all) {
             while (subscriber.received() < said) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(10_000); // the processors are for those who receive
             }
         }
         return said;
