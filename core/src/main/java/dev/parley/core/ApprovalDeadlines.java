@@ -1,9 +1,14 @@
 package dev.parley.core;
 
+import dev.parley.model.Op;
+import dev.parley.model.Submission;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 /** Has the turns aborted whose requests for approval nobody answered in time. Safe for use by many threads. */
 final class ApprovalDeadlines {
+
+    private static final System.Logger LOG = System.getLogger(ApprovalDeadlines.class.getName());
 
     private final LiveConversations live;
     private final ManagerSettings settings;
@@ -23,12 +28,33 @@ final class ApprovalDeadlines {
     }
 
     private void abortExpired(SessionLink link) {
-        for (String submission : link.approvals().expire()) {
-            try {
-                settings.executor().execute(() -> link.interrupt(submission));
-            } catch (RejectedExecutionException e) { // the manager ends, and all turns with it
-                return;
-            }
+        List<String> expired = link.approvals().expire();
+        if (expired.isEmpty()) {
+            return;
+        }
+        try {
+            settings.executor().execute(() -> {
+                expired.forEach(submission -> interrupt(link, submission));
+                link.approvals().abortsAsked();
+            });
+        } catch (RejectedExecutionException e) { // the manager ends, and all turns with it
+            return;
+        }
+    }
+
+    /** If the turn ends by itself at this very moment, the interrupt finds the next one, as any client's may. */
+    private static void interrupt(SessionLink link, String submission) {
+        if (!link.ledger().running().contains(submission)) {
+            link.approvals().turnEnded(submission);
+            return;
+        }
+        try {
+            link.submitUnrecorded(new Submission("approval-expired", new Op.Interrupt()));
+        } catch (RuntimeException | Error e) { // if the turn does not end, the next heartbeat comes
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "session of " + link.log().conversation() + " refused an interrupt",
+                    FailureWithoutText.of(e));
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.parley.spi.SubmissionRefusedException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The requests for approval of one conversation, from the event that asks to the answer, the deadline or the end of the
@@ -15,12 +16,12 @@ import java.util.Map;
  */
 final class Approvals implements EventLog.Witness {
 
-    private final ConversationId conversation;
     private final ManagerSettings settings;
     private Map<String, Waiting> waiting = Map.of(); // a map of its own only while there is something in it
 
-    Approvals(ConversationId conversation, ManagerSettings settings) {
-        this.conversation = conversation;
+    private boolean abortsBeingAsked;
+
+    Approvals(ManagerSettings settings) {
         this.settings = settings;
     }
 
@@ -76,8 +77,8 @@ final class Approvals implements EventLog.Witness {
      * @param submit if it fails so that the session did not hear of it, the request waits on
      * @throws ApprovalNotPendingException if nobody waits for it; nothing was done
      */
-    void answer(String requestId, Runnable submit) {
-        Waiting request = claim(requestId);
+    void answer(ConversationId conversation, String requestId, Runnable submit) {
+        Waiting request = claim(requestId).orElseThrow(() -> new ApprovalNotPendingException(conversation, requestId));
         boolean settled = false;
         try {
             submit.run();
@@ -90,13 +91,13 @@ final class Approvals implements EventLog.Witness {
         }
     }
 
-    private synchronized Waiting claim(String requestId) {
+    private synchronized Optional<Waiting> claim(String requestId) {
         Waiting request = waiting.get(requestId);
         if (request == null || request.state != State.PENDING) {
-            throw new ApprovalNotPendingException(conversation, requestId);
+            return Optional.empty();
         }
         request.state = State.BEING_ANSWERED;
-        return request;
+        return Optional.of(request);
     }
 
     private synchronized void leave(Waiting request, boolean settled) {
@@ -109,10 +110,11 @@ final class Approvals implements EventLog.Witness {
     /**
      * Lets requests whose time has passed expire.
      *
-     * @return the submissions whose turns are to be aborted, until they have ended: those of earlier calls among them
+     * @return the submissions whose turns the caller is to have aborted, and then to call {@link #abortsAsked}: those of
+     *     earlier calls among them, until they have ended. Empty while an earlier caller is at it: its session may hang
      */
     synchronized List<String> expire() {
-        if (waiting.isEmpty()) {
+        if (waiting.isEmpty() || abortsBeingAsked) {
             return List.of();
         }
         long now = settings.ticker().getAsLong();
@@ -122,11 +124,17 @@ final class Approvals implements EventLog.Witness {
                 request.state = State.EXPIRED;
             }
         }
-        return waiting.values().stream()
+        List<String> expired = waiting.values().stream()
                 .filter(request -> request.state == State.EXPIRED)
                 .map(request -> request.approval.submissionId())
                 .distinct()
                 .toList();
+        abortsBeingAsked = !expired.isEmpty();
+        return expired;
+    }
+
+    synchronized void abortsAsked() {
+        abortsBeingAsked = false;
     }
 
     /** The same event, unless it ends a turn that was interrupted because a request expired: then it says so. */

@@ -97,7 +97,7 @@ public final class Conversation implements Registration, AutoCloseable {
             return;
         }
         if (submission.op() instanceof Op.Approval approval) {
-            link.approvals().answer(approval.requestId(), () -> link.submit(submission));
+            link.approvals().answer(id(), approval.requestId(), () -> link.submit(submission));
             return;
         }
         link.submit(submission);

@@ -5,7 +5,6 @@ import dev.parley.model.EntryMeta;
 import dev.parley.model.Event;
 import dev.parley.model.EventMsg;
 import dev.parley.model.Lease;
-import dev.parley.model.Op;
 import dev.parley.model.SourcePosition;
 import dev.parley.model.Submission;
 import dev.parley.model.TranscriptEntry;
@@ -70,7 +69,7 @@ final class SessionLink implements EventSink {
                 tally,
                 this::endAfterStoreFailure);
         this.handOff = new HandOff(lease.conversation(), spawned::join, tally);
-        this.approvals = new Approvals(lease.conversation(), settings);
+        this.approvals = new Approvals(settings);
         this.log = new EventLog(lease, settings.eventLimits(), tally, approvals);
         this.lifespan = new Lifespan(lease.conversation(), tally);
         plan.waiting()
@@ -247,22 +246,6 @@ final class SessionLink implements EventSink {
     /** Hands over at once, past everything that waits, and unrecorded: for interrupts and shutdowns. */
     void submitUnrecorded(Submission submission) {
         spawned.join().submit(submission);
-    }
-
-    /**
-     * Asks the session to abort the turn of that submission, which waits for an approval that expired. If it ends by itself
-     * at this very moment, the interrupt finds the next one, as any client's may.
-     */
-    void interrupt(String submission) {
-        if (!ledger.running().contains(submission)) {
-            approvals.turnEnded(submission);
-            return;
-        }
-        try {
-            submitUnrecorded(new Submission("approval-expired", new Op.Interrupt()));
-        } catch (SubmissionRefusedException e) { // it ends: if not, the next heartbeat comes
-            return;
-        }
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -298,6 +299,28 @@ class ApprovalsTest {
 
         assertThat(interrupts).hasValue(2);
         assertThat(bench.transcript(conversation.id())).endsWith(TranscriptEntry.TurnEnded.completed(turn));
+    }
+
+    @Test
+    void aSessionThatHangsWhenItIsToldIsNotToldTwiceAtATime() throws InterruptedException {
+        AtomicInteger told = new AtomicInteger();
+        CountDownLatch hangs = new CountDownLatch(1);
+        session.reaction(submission -> {
+            told.incrementAndGet();
+            Workers.awaitUntil(() -> hangs.getCount() == 0);
+        });
+        ask("a");
+        pass(DEADLINE);
+        ManagerBench.until("it is told", () -> told.get() == 1);
+
+        manager.heartbeat().beat();
+        manager.heartbeat().beat();
+        hangs.countDown();
+        bench.assertNoTaskRuns();
+
+        assertThat(told).hasValue(1);
+        manager.heartbeat().beat();
+        ManagerBench.until("it is told again", () -> told.get() == 2);
     }
 
     @Test
