@@ -50,7 +50,8 @@ final class CallHistory {
     <C extends LogCall> C record(String who, Supplier<C> call) {
         long began = clock.getAndIncrement();
         C answered = call.get();
-        boolean known = !(answered instanceof LogCall.Append append && append.answer() instanceof LogCall.Answer.Unknown);
+        boolean known =
+                !(answered instanceof LogCall.Append append && append.answer() instanceof LogCall.Answer.Unknown);
         calls.add(new Made(who, began, known ? clock.getAndIncrement() : Long.MAX_VALUE, answered));
         return answered;
     }

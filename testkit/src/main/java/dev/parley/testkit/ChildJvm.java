@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -62,13 +63,18 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** For a {@code main}: ends this process when the one that started it is gone. */
-    public static void endWithParent() {
+    /**
+     * For a {@code main}: ends this process when the one that started it is gone.
+     *
+     * @return falls when that one says {@link #go}
+     */
+    public static CountDownLatch endWithParent() {
+        CountDownLatch told = new CountDownLatch(1);
         TaskThreads.daemons("parent-watch")
                 .newThread(() -> {
                     try (InputStream parent = System.in) {
                         while (parent.read() >= 0) {
-                            // nothing is said here; only the end counts
+                            told.countDown();
                         }
                     } catch (IOException e) {
                         // no parent either
@@ -76,6 +82,17 @@ public final class ChildJvm implements AutoCloseable {
                     Runtime.getRuntime().halt(1);
                 })
                 .start();
+        return told;
+    }
+
+    /** Lets a process go on that waits for it. */
+    public void go() {
+        try {
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

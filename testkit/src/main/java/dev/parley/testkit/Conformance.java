@@ -26,8 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Conformance {
 
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             usage: java -cp … dev.parley.testkit.Conformance (--store | --spawner | --provider) CLASS --report FOLDER
 
               --store CLASS     a class that implements ConversationStoreContract

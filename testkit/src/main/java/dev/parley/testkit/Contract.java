@@ -36,8 +36,7 @@ enum Contract {
         try {
             Class<?> found = Class.forName(name);
             if (!rules.isAssignableFrom(found)) {
-                throw new IllegalArgumentException(
-                        "%s does not implement %s".formatted(name, rules.getSimpleName()));
+                throw new IllegalArgumentException("%s does not implement %s".formatted(name, rules.getSimpleName()));
             }
             return found;
         } catch (ClassNotFoundException e) {

@@ -59,7 +59,9 @@ final class HtmlReport {
     }
 
     private void bar() {
-        add("<div class=\"bar\" role=\"img\" aria-label=\"results of %d rules\">", report.results().size());
+        add(
+                "<div class=\"bar\" role=\"img\" aria-label=\"results of %d rules\">",
+                report.results().size());
         report.counts().forEach((status, count) -> {
             if (count > 0) {
                 add("<i class=\"%s\" style=\"flex-grow:%d\"></i>", lower(status), count);

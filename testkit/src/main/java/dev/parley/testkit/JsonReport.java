@@ -49,8 +49,7 @@ final class JsonReport {
         root.put("environment", report.run().environment());
         Map<String, Object> times = new LinkedHashMap<>();
         report.results()
-                .forEach(result ->
-                        times.put(result.rule().id(), result.took().toMillis()));
+                .forEach(result -> times.put(result.rule().id(), result.took().toMillis()));
         root.put("millisByRule", times);
         return Json.of(root);
     }

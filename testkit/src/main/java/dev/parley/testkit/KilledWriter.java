@@ -28,8 +28,8 @@ final class KilledWriter {
         try (ChildJvm child = StoreChild.writing(where)) {
             for (int i = 0; i < acknowledgements; i++) {
                 told.add(child.nextLine(START)
-                        .orElseThrow(() -> new AssertionError(
-                                "the writing process ended by itself: " + child.complaints())));
+                        .orElseThrow(() ->
+                                new AssertionError("the writing process ended by itself: " + child.complaints())));
             }
             LockSupport.parkNanos(Duration.ofNanos(micros * 1_000).toNanos());
             child.kill();

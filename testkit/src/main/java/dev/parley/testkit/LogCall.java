@@ -60,8 +60,7 @@ sealed interface LogCall {
             if (found == null || !(right instanceof Answer.Length) || found.length() != at) {
                 return Optional.of(state);
             }
-            return Optional.of(state.with(
-                    log, new Log(Node.append(found.last(), items), found.epoch(), false, at)));
+            return Optional.of(state.with(log, new Log(Node.append(found.last(), items), found.epoch(), false, at)));
         }
 
         private Answer right(@Nullable Log found) {
@@ -74,9 +73,7 @@ sealed interface LogCall {
             if (found.length() == at) {
                 return new Answer.Length(at + items.size());
             }
-            return found.isRepeat(at, items)
-                    ? new Answer.Length(found.length())
-                    : new Answer.Conflict(found.length());
+            return found.isRepeat(at, items) ? new Answer.Length(found.length()) : new Answer.Conflict(found.length());
         }
 
         @Override

@@ -22,7 +22,8 @@ record LogState(Map<String, Log> logs) {
     }
 
     /** One entry and all before it. The hash stands for the texts of all. */
-    record Node(String item, long length, long hash, @Nullable Node before) {
+    record Node(
+            String item, long length, long hash, @Nullable Node before) {
 
         static @Nullable Node append(@Nullable Node before, List<String> items) {
             Node last = before;
@@ -87,8 +88,7 @@ record LogState(Map<String, Log> logs) {
 
         /** Whether {@code items} is what was appended last, at {@code position}. */
         boolean isRepeat(long position, List<String> items) {
-            return position == repeatFrom
-                    && Objects.equals(Node.append(Node.prefix(last, position), items), last);
+            return position == repeatFrom && Objects.equals(Node.append(Node.prefix(last, position), items), last);
         }
 
         @Override

@@ -96,9 +96,7 @@ final class NetworkTrials {
         disturbed.disturb("create", fault, store -> {
             ConversationInfo info = bench.info();
             return new DisturbedStore.Trial<>(
-                    () -> store.create(info, owner),
-                    () -> isThere(info.id()),
-                    lease -> writes(store, lease, 0, owner));
+                    () -> store.create(info, owner), () -> isThere(info.id()), lease -> writes(store, lease, 0, owner));
         });
     }
 
@@ -117,12 +115,13 @@ final class NetworkTrials {
     void delete() {
         disturbed.disturb("delete", fault, store -> {
             Lease lease = bench.started("start");
-            return new DisturbedStore.Trial<>(() -> store.delete(lease), () -> !isThere(lease.conversation()), deleted -> {
-                assertThat(deleted).as("answer of the repeated delete").isTrue();
-                assertThat(isThere(lease.conversation()))
-                        .as("what was deleted is there")
-                        .isFalse();
-            });
+            return new DisturbedStore.Trial<>(
+                    () -> store.delete(lease), () -> !isThere(lease.conversation()), deleted -> {
+                        assertThat(deleted).as("answer of the repeated delete").isTrue();
+                        assertThat(isThere(lease.conversation()))
+                                .as("what was deleted is there")
+                                .isFalse();
+                    });
         });
     }
 

@@ -42,11 +42,10 @@ final class ProviderBench implements Bench {
 
     /** Opens the provider under test; the bench closes what comes. */
     AutoCloseable open(Map<String, String> settings) {
-        AutoCloseable adapter =
-                switch (subject.port()) {
-                    case STORE -> ConversationStoreProvider.named(subject.name()).open(settings);
-                    case SPAWNER -> SessionSpawnerProvider.named(subject.name()).open(settings);
-                };
+        AutoCloseable adapter = switch (subject.port()) {
+            case STORE -> ConversationStoreProvider.named(subject.name()).open(settings);
+            case SPAWNER -> SessionSpawnerProvider.named(subject.name()).open(settings);
+        };
         opened.add(adapter);
         return adapter;
     }

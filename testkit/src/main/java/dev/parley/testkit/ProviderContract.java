@@ -29,9 +29,7 @@ public interface ProviderContract extends ProviderUnderTest {
         assertThat(bench.names()).as("names of the providers on the class path").contains(name());
         assertThat(name()).as("a provider's name").isLowerCase();
         UnknownProviderException unknown = Refusal.of(
-                "a name that no provider has",
-                UnknownProviderException.class,
-                () -> bench.nameOf("no-" + name()));
+                "a name that no provider has", UnknownProviderException.class, () -> bench.nameOf("no-" + name()));
         assertThat(unknown.known()).as("names that the refusal lists").contains(name());
         assertThat(bench.nameOf(name()))
                 .as("what the provider found by the name says of its own")
@@ -142,8 +140,7 @@ public interface ProviderContract extends ProviderUnderTest {
         return more;
     }
 
-    private static void refusesAndNames(
-            ProviderBench bench, String name, Map<String, String> settings, String what) {
+    private static void refusesAndNames(ProviderBench bench, String name, Map<String, String> settings, String what) {
         InvalidSettingException refused =
                 Refusal.of("opening with " + what, InvalidSettingException.class, () -> bench.open(settings));
         assertThat(refused.setting())

@@ -79,6 +79,6 @@ record Report(String contract, String adapter, List<RuleResult> results, Run run
 
     /** The version of the kit whose rules these are. */
     static String kitVersion() {
-        return KitResource.text("kit.properties").replace("version=", "").strip();
+        return KitResource.text("kit-version.txt").strip();
     }
 }

@@ -2,6 +2,7 @@ package dev.parley.testkit;
 
 import dev.parley.model.ConversationId;
 import dev.parley.model.ConversationInfo;
+import dev.parley.model.Direction;
 import dev.parley.model.Lease;
 import dev.parley.model.Lineage;
 import dev.parley.model.OwnerId;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 
 /** Works on a store in a process of its own, and says after each acknowledgement what was acknowledged. */
 final class StoreChild {
@@ -30,7 +32,10 @@ final class StoreChild {
         return ChildJvm.start(StoreChild.class, arguments("write", where));
     }
 
-    /** Starts a process that brings {@code count} entries into one conversation, against whoever else writes. */
+    /**
+     * Starts a process that says when it is ready, and when told to go brings {@code count} entries into one
+     * conversation, against whoever else writes.
+     */
     static ChildJvm competing(OtherProcess where, Lease lease, String name, int count) {
         List<String> arguments = arguments("compete", where);
         arguments.addAll(List.of(
@@ -62,8 +67,7 @@ final class StoreChild {
             constructor.setAccessible(true);
             return constructor.newInstance().open(where.settings());
         } catch (ReflectiveOperationException e) {
-            throw new Untestable(
-                    "%s cannot be made by a constructor without arguments".formatted(where.provider()), e);
+            throw new Untestable("%s cannot be made by a constructor without arguments".formatted(where.provider()), e);
         }
     }
 
@@ -86,8 +90,8 @@ final class StoreChild {
         return entries;
     }
 
-    public static void main(String[] arguments) throws ReflectiveOperationException {
-        ChildJvm.endWithParent();
+    public static void main(String[] arguments) throws Exception {
+        CountDownLatch told = ChildJvm.endWithParent();
         int settings = Integer.parseInt(arguments[2]);
         Map<String, String> byName = new HashMap<>();
         for (int i = 0; i < settings; i++) {
@@ -100,7 +104,7 @@ final class StoreChild {
         if (arguments[0].equals("write")) {
             write(store);
         }
-        compete(store, rest);
+        compete(store, rest, told);
     }
 
     private static void write(ConversationStore store) {
@@ -140,14 +144,17 @@ final class StoreChild {
         say("deleted", lease.conversation());
     }
 
-    private static void compete(ConversationStore store, List<String> arguments) {
+    private static void compete(ConversationStore store, List<String> arguments, CountDownLatch told)
+            throws InterruptedException {
         Lease lease = new Lease(
                 ConversationId.parse(arguments.get(0)),
                 new OwnerId(arguments.get(1)),
                 Long.parseLong(arguments.get(2)),
                 Long.parseLong(arguments.get(3)));
         int count = Integer.parseInt(arguments.get(5));
-        long at = lease.lengthAtAcquire();
+        long at = store.read(lease.conversation(), 0, 1, Direction.FORWARD).length();
+        say("ready");
+        told.await();
         for (int won = 0; won < count; ) {
             String text = arguments.get(4) + won;
             try {

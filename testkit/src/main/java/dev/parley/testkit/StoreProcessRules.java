@@ -25,13 +25,12 @@ interface StoreProcessRules {
     @Test
     @Rule("ST-140")
     default void whatWasAcknowledgedSurvivesTheKillingOfItsWriter(StoreBench bench) {
-        OtherProcess where =
-                bench.needs(Capability.CRASH, bench.subject().otherProcess());
+        OtherProcess where = bench.needs(Capability.CRASH, bench.subject().otherProcess());
         RandomValues random = RandomValues.seeded();
         KilledWriter.Told told = new KilledWriter.Told();
 
         for (int round = 0; round < Integer.getInteger(ROUNDS, 3); round++) {
-            KilledWriter.run(where, 5 + random.below(100), random.below(3_000), told);
+            KilledWriter.run(where, 5 + random.below(40), random.below(20_000), told);
 
             try (ConversationStore store = StoreChild.open(where)) {
                 told.holdsIn(store, "writer %d was killed; %s".formatted(round, random.origin()));
@@ -42,8 +41,8 @@ interface StoreProcessRules {
     @Test
     @Rule("ST-141")
     default void ofProcessesThatRaceForAPositionOneWins(StoreBench bench) {
-        OtherProcess where = bench.needs(
-                Capability.SEVERAL_PROCESSES, bench.subject().otherProcess());
+        OtherProcess where =
+                bench.needs(Capability.SEVERAL_PROCESSES, bench.subject().otherProcess());
         ConversationStore store = bench.adopt(StoreChild.open(where));
         OwnerId owner = bench.silentOwner();
         store.heartbeat(owner, Duration.ofMinutes(10));
@@ -54,7 +53,14 @@ interface StoreProcessRules {
 
         try (ChildJvm one = StoreChild.competing(where, lease, "a", count);
                 ChildJvm other = StoreChild.competing(where, lease, "b", count)) {
-            for (ChildJvm child : List.of(one, other)) {
+            List<ChildJvm> children = List.of(one, other);
+            for (ChildJvm child : children) {
+                assertThat(child.nextLine(Duration.ofSeconds(30)))
+                        .as("what a process says once it has read; on standard error: %s", child.complaints())
+                        .contains("ready");
+            }
+            children.forEach(ChildJvm::go);
+            for (ChildJvm child : children) {
                 List<String> lines = child.rest();
                 assertThat(lines)
                         .as("appends acknowledged to a process; it said to standard error: %s", child.complaints())

@@ -30,7 +30,8 @@ final class BrokenAccidents {
                 Breakage.of("loses its last write when its backend restarts", LosesTailAtRestart::new, "ST-142"),
                 Breakage.of("stays broken after its backend's restart", DiesWithItsBackend::new, "ST-142"),
                 Breakage.of("lets its client library's exceptions through", Flaw.LEAKS_IO_EXCEPTIONS, "ST-143"),
-                Breakage.of("says that nothing was applied when it does not know", Flaw.CLAIMS_NOTHING_APPLIED, "ST-144"),
+                Breakage.of(
+                        "says that nothing was applied when it does not know", Flaw.CLAIMS_NOTHING_APPLIED, "ST-144"),
                 Breakage.of("waits for ever", Flaw.WAITS_FOR_EVER, "ST-145"),
                 Breakage.of("takes slow for gone", Flaw.GIVES_UP_AT_ONCE, "ST-146"),
                 Breakage.of("never connects again", Flaw.STAYS_DISCONNECTED, "ST-143", "ST-147"),
@@ -51,7 +52,8 @@ final class BrokenAccidents {
             if (!notes.containsKey(RESTARTED) || page.entries().isEmpty()) {
                 return page;
             }
-            List<PositionedEntry> rest = page.entries().subList(0, page.entries().size() - 1);
+            List<PositionedEntry> rest =
+                    page.entries().subList(0, page.entries().size() - 1);
             return new EntryPage(rest, OptionalLong.empty(), page.length() - 1);
         }
     }
@@ -95,8 +97,7 @@ final class BrokenAccidents {
             try {
                 return real.read(id, from, limit, direction);
             } catch (StoreCorruptException e) {
-                return read(
-                        id, direction == Direction.FORWARD ? e.position() + 1 : e.position() - 1, limit, direction);
+                return read(id, direction == Direction.FORWARD ? e.position() + 1 : e.position() - 1, limit, direction);
             }
         }
     }

@@ -33,23 +33,22 @@ class BrokenProviderTest {
     @TestFactory
     Stream<DynamicTest> aBrokenProviderIsCaughtByItsRule() {
         return KILLERS.entrySet().stream()
-                .map(entry -> DynamicTest.dynamicTest(
-                        entry.getKey(), () -> isCaught(entry.getKey(), entry.getValue())));
+                .map(entry ->
+                        DynamicTest.dynamicTest(entry.getKey(), () -> isCaught(entry.getKey(), entry.getValue())));
     }
 
     private static void isCaught(String provider, String rule) {
         BrokenProviderCase.during(
                 provider,
                 () -> KitRun.failure(
-                        rule,
-                        KitRun.of(BrokenProviderCase.class, Objects.requireNonNull(RULES.get(rule)), Map.of())));
+                        rule, KitRun.of(BrokenProviderCase.class, Objects.requireNonNull(RULES.get(rule)), Map.of())));
     }
 
     @Test
     void everyRuleHasABrokenProvider() {
-        assertThat(RULES.keySet()).containsExactlyInAnyOrderElementsOf(Map.copyOf(KILLERS).values().stream()
-                .distinct()
-                .toList());
+        assertThat(RULES.keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        Map.copyOf(KILLERS).values().stream().distinct().toList());
     }
 
     @AfterAll

@@ -23,7 +23,8 @@ final class BrokenReads {
                 Breakage.of("never comes to an end", NeverEnds::new, "ST-080"),
                 Breakage.of("guesses that a full page is not the last", GuessesTheEnd::new, "ST-081"),
                 Breakage.of("corrects positions and limits", CorrectsArguments::new, "ST-082"),
-                Breakage.of("reads every other time from a replica that lags", ReadsStaleReplica::new, "ST-083", "ST-131"),
+                Breakage.of(
+                        "reads every other time from a replica that lags", ReadsStaleReplica::new, "ST-083", "ST-131"),
                 Breakage.of("shows an append a moment after it was acknowledged", ShowsLater::new, "ST-131"));
     }
 
@@ -114,7 +115,7 @@ final class BrokenReads {
     }
 
     private static final class ShowsLater extends ForwardingStore {
-        private static final long MOMENT_NANOS = 200_000;
+        private static final long MOMENT_NANOS = 2_000_000;
 
         ShowsLater(ReferenceStore real, Map<Object, Object> notes) {
             super(real, notes);

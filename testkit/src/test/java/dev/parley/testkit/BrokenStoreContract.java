@@ -3,8 +3,8 @@ package dev.parley.testkit;
 import dev.parley.spi.ConversationStore;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,8 @@ final class BrokenStoreContract implements ConversationStoreContract {
     private final ReferenceStore.Data here = new ReferenceStore.Data();
     private final ReferenceStore.Data elsewhere = new ReferenceStore.Data();
     private final Map<Object, Object> notes = new ConcurrentHashMap<>();
-    private final ReferenceHooks hooks = new ReferenceHooks(here, notes, run().breakage.flaw());
+    private final ReferenceHooks hooks =
+            new ReferenceHooks(here, notes, run().breakage.flaw());
 
     static void during(Breakage breakage, Runnable body) {
         Run run = new Run(breakage, new CountDownLatch(1));

@@ -71,17 +71,14 @@ class CallHistoryTest {
 
     static List<Recorded> good() {
         return List.of(
-                Recorded.of("one after the other", begin(), at(2, 3, appended(1, 1, "a")), at(4, 5, read("start", "a"))),
+                Recorded.of(
+                        "one after the other", begin(), at(2, 3, appended(1, 1, "a")), at(4, 5, read("start", "a"))),
                 Recorded.of(
                         "a read that is asked while an append is under way may see it",
                         begin(),
                         at(2, 5, appended(1, 1, "a")),
                         at(3, 4, read("start", "a"))),
-                Recorded.of(
-                        "or not",
-                        begin(),
-                        at(2, 5, appended(1, 1, "a")),
-                        at(3, 4, read("start"))),
+                Recorded.of("or not", begin(), at(2, 5, appended(1, 1, "a")), at(3, 4, read("start"))),
                 Recorded.of(
                         "of two at one position one wins",
                         begin(),
@@ -127,7 +124,11 @@ class CallHistoryTest {
 
     static List<Recorded> bad() {
         return List.of(
-                Recorded.of("an acknowledged append is lost", begin(), at(2, 3, appended(1, 1, "a")), at(4, 5, read("start"))),
+                Recorded.of(
+                        "an acknowledged append is lost",
+                        begin(),
+                        at(2, 3, appended(1, 1, "a")),
+                        at(4, 5, read("start"))),
                 Recorded.of(
                         "a read goes back behind another",
                         begin(),
@@ -135,10 +136,7 @@ class CallHistoryTest {
                         at(3, 4, read("start", "a")),
                         at(5, 6, read("start"))),
                 Recorded.of(
-                        "two win one position",
-                        begin(),
-                        at(2, 5, appended(1, 1, "a")),
-                        at(3, 4, appended(1, 1, "b"))),
+                        "two win one position", begin(), at(2, 5, appended(1, 1, "a")), at(3, 4, appended(1, 1, "b"))),
                 Recorded.of(
                         "an entry is there twice",
                         begin(),
@@ -146,10 +144,7 @@ class CallHistoryTest {
                         at(4, 5, read("start", "a", "a"))),
                 Recorded.of("an entry that nobody appended", begin(), at(2, 3, read("start", "ghost"))),
                 Recorded.of(
-                        "a batch is torn",
-                        begin(),
-                        at(2, 5, appended(1, 1, "a", "b")),
-                        at(3, 4, read("start", "a"))),
+                        "a batch is torn", begin(), at(2, 5, appended(1, 1, "a", "b")), at(3, 4, read("start", "a"))),
                 Recorded.of(
                         "entries change places",
                         begin(),
@@ -166,15 +161,9 @@ class CallHistoryTest {
                         begin(),
                         at(2, 3, appended(1, 1, "a")),
                         at(4, 5, acquired(2, 1))),
+                Recorded.of("two owners get one epoch", begin(), at(2, 5, acquired(2, 1)), at(3, 4, acquired(2, 1))),
                 Recorded.of(
-                        "two owners get one epoch",
-                        begin(),
-                        at(2, 5, acquired(2, 1)),
-                        at(3, 4, acquired(2, 1))),
-                Recorded.of(
-                        "a refusal that no acquire explains",
-                        begin(),
-                        at(2, 3, append(1, 1, new Answer.Stale(), "a"))),
+                        "a refusal that no acquire explains", begin(), at(2, 3, append(1, 1, new Answer.Stale(), "a"))),
                 Recorded.of(
                         "a conflict that names another length",
                         begin(),

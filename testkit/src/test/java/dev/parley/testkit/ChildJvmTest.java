@@ -35,7 +35,8 @@ class ChildJvmTest {
             assertThat(child.nextLine(PATIENCE)).contains("a b");
             assertThat(child.rest()).as("without the half line").containsExactly("c");
             assertThat(child.nextLine(PATIENCE)).isEmpty();
-            Patience.until("its standard error arrives", () -> child.complaints().equals(List.of("done")));
+            Patience.until(
+                    "its standard error arrives", () -> child.complaints().equals(List.of("done")));
         }
     }
 

@@ -50,7 +50,9 @@ class FaultProxyTest {
 
     private void serve(Socket client) {
         try (client) {
-            for (int b = client.getInputStream().read(); b >= 0; b = client.getInputStream().read()) {
+            for (int b = client.getInputStream().read();
+                    b >= 0;
+                    b = client.getInputStream().read()) {
                 served.incrementAndGet();
                 client.getOutputStream().write(b + 1);
             }

@@ -71,8 +71,8 @@ final class FileStore extends ForwardingStore {
         if (flaw == Flaw.TEARS_BATCHES_WHEN_KILLED && entries.size() > 1) {
             long at = expectedPosition;
             for (TranscriptEntry entry : entries) {
-                dawdle();
                 at = append(lease, at, List.of(entry));
+                Patience.letPass(Duration.ofMillis(50)); // so that the killing hits here
             }
             return at;
         }
@@ -139,7 +139,9 @@ final class FileStore extends ForwardingStore {
 
     private synchronized <T> T upToDate(Supplier<T> call) {
         try {
-            FileLock lock = flaw == Flaw.LOCKS_IN_ITS_PROCESS_ONLY ? null : file.getChannel().lock();
+            FileLock lock = flaw == Flaw.LOCKS_IN_ITS_PROCESS_ONLY
+                    ? null
+                    : file.getChannel().lock();
             try {
                 if (lock != null || applied == 0) {
                     readOn();
@@ -180,7 +182,8 @@ final class FileStore extends ForwardingStore {
     }
 
     private void replay(String line) {
-        List<String> words = Arrays.stream(line.split(" ", -1)).map(FileStore::decoded).toList();
+        List<String> words =
+                Arrays.stream(line.split(" ", -1)).map(FileStore::decoded).toList();
         switch (line.substring(0, line.indexOf(' '))) {
             case "create" -> {
                 Lease unused = real.create(info(words), new OwnerId(words.get(3)));

@@ -15,6 +15,7 @@ public final class FileStoreProvider implements ConversationStoreProvider {
 
     @Override
     public ConversationStore open(Map<String, String> settings) {
-        return new FileStore(Path.of(settings.getOrDefault("file", "")), Flaw.valueOf(settings.getOrDefault("flaw", "NONE")));
+        return new FileStore(
+                Path.of(settings.getOrDefault("file", "")), Flaw.valueOf(settings.getOrDefault("flaw", "NONE")));
     }
 }

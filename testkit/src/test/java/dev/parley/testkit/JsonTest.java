@@ -15,9 +15,7 @@ class JsonTest {
         value.put("b", List.of(1, 2.5, true));
         value.put("a", Map.of());
 
-        assertThat(Json.of(value))
-                .isEqualTo(
-                        """
+        assertThat(Json.of(value)).isEqualTo("""
                         {
                           "b": [
                             1,
@@ -31,7 +29,6 @@ class JsonTest {
 
     @Test
     void escapesWhatJsonOrJavaScriptCannotHold() {
-        assertThat(Json.of("\"\\\n\u0000\ud800\u2028é"))
-                .isEqualTo("\"\\\"\\\\\\n\\u0000\\ud800\\u2028é\"\n");
+        assertThat(Json.of("\"\\\n\u0000\ud800\u2028é")).isEqualTo("\"\\\"\\\\\\n\\u0000\\ud800\\u2028é\"\n");
     }
 }

@@ -52,7 +52,9 @@ final class RemoteBackend implements AutoCloseable {
     }
 
     Object answer(long key) {
-        return Objects.requireNonNull(outcomes.remove(key), "no outcome").answer().get();
+        return Objects.requireNonNull(outcomes.remove(key), "no outcome")
+                .answer()
+                .get();
     }
 
     @Override

@@ -111,8 +111,7 @@ final class RemoteStore extends ForwardingStore {
         long key = backend.put(call::get);
         try {
             socket.getOutputStream().write((key + "\n").getBytes(StandardCharsets.US_ASCII));
-            String line = new BufferedReader(
-                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+            String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();
             if (line == null) {
                 throw new EOFException("no answer");
