@@ -102,7 +102,8 @@ final class Approvals implements EventLog.Witness {
 
     private synchronized void leave(Waiting request, boolean settled) {
         request.state = State.PENDING;
-        if (settled && waiting.remove(request.approval.request().requestId(), request)) {
+        if (settled && !waiting.isEmpty()) { // it is if the answer has ended the turn already
+            waiting.remove(request.approval.request().requestId(), request);
             shrink();
         }
     }

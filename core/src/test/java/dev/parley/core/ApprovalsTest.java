@@ -107,6 +107,17 @@ class ApprovalsTest {
     }
 
     @Test
+    void answerMayEndTheTurnBeforeTheSessionHasTakenIt() {
+        ask("a");
+        session.reaction(submission -> session.say(turn, new EventMsg.TurnComplete()));
+
+        conversation.submit(approval("a"));
+
+        assertThat(pending()).isEmpty();
+        assertThat(session.handedOver()).isEqualTo(2);
+    }
+
+    @Test
     void whatIsAnsweredReachesTheSessionOnceAndWaitsNoMore() throws InterruptedException {
         ask("a", "b", "c");
 
