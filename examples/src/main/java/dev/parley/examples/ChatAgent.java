@@ -29,9 +29,9 @@ record ChatAgent(
 
     private static final Duration PACE = Duration.ofMillis(20);
     private static final String INSTRUCTIONS =
-            "You are a friendly assistant in a terminal. Answer briefly, in plain text without markup.";
+            "You are a friendly assistant. Answer briefly, in plain text without markup.";
     private static final String SCRIPTED_GREETING = "A scripted model answers (OPENAI_BASE_URL names a real one). "
-            + "Try: weather in Oslo; delete notes.txt; count to 50 slowly; /help";
+            + "Try: weather in Oslo; delete notes.txt; count to 50 slowly.";
 
     /**
      * Opens the agent that {@code options} name.
@@ -56,10 +56,7 @@ record ChatAgent(
         try {
             SessionSpawner spawner = SessionSpawnerProvider.named(name).open(Map.of());
             return new ChatAgent(
-                    spawner,
-                    SessionConfig.of(name),
-                    "Agent \"%s\" answers. /help lists the commands.".formatted(name),
-                    Optional.empty());
+                    spawner, SessionConfig.of(name), "Agent \"%s\" answers.".formatted(name), Optional.empty());
         } catch (UnknownProviderException e) {
             throw new InvalidSettingException(
                     ChatOptions.AGENT, "\"%s\" is unknown; known are %s".formatted(e.name(), e.known()));
@@ -70,7 +67,7 @@ record ChatAgent(
         return new ChatAgent(
                 spawner(endpoint, tools),
                 config(tools),
-                "Model \"%s\" at %s answers. /help lists the commands."
+                "Model \"%s\" at %s answers."
                         .formatted(endpoint.model(), endpoint.baseUrl().getHost()),
                 Optional.empty());
     }

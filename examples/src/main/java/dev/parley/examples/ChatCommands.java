@@ -5,12 +5,7 @@ import dev.parley.core.ForkPoint;
 import dev.parley.core.ForkPointOutOfRangeException;
 import dev.parley.core.RemoveOutcome;
 import dev.parley.model.ConversationId;
-import dev.parley.model.ConversationInfo;
-import dev.parley.model.Origin;
-import dev.parley.model.ResponseItem;
 import dev.parley.spi.ConversationException;
-import dev.parley.spi.HistoryItem;
-import java.util.List;
 
 /** The lines that begin with a slash. For one thread. */
 final class ChatCommands {
@@ -22,6 +17,10 @@ final class ChatCommands {
               /open ID      go to one: its number in the list, or the beginning or end of its id
               /history      show what was said here, your messages numbered
               /fork [N]     go on in a copy that ends before your message N, or has everything
+              /tree         list them with their forks
+              /rollback [N] take back your last N messages (1) and all that came of them
+              /compact      have the model go on from a summary of all this
+              /watch [ID]   show the events of a live conversation while they happen; without ID, no more
               /remove [ID]  end this or another one's session; /open brings it back
               /delete [ID]  delete this or another one for good
               /import FILE  go on in a conversation read from a Codex rollout file
@@ -31,13 +30,18 @@ final class ChatCommands {
 
     private final Dialogue dialogue;
     private final ChatScreen screen;
+    private final ConversationList list;
+    private final HistoryView history;
     private final FileCommands files;
-    private List<ConversationInfo> listed = List.of();
+    private final Watching watching;
 
     ChatCommands(Dialogue dialogue, ChatScreen screen) {
         this.dialogue = dialogue;
         this.screen = screen;
+        this.list = new ConversationList(dialogue, screen);
+        this.history = new HistoryView(screen);
         this.files = new FileCommands(dialogue, screen);
+        this.watching = new Watching(screen);
     }
 
     /**
@@ -52,10 +56,13 @@ final class ChatCommands {
         String argument = words.length == 1 ? "" : words[1].strip();
         switch (words[0]) {
             case "/new" -> begin();
-            case "/list" -> list();
+            case "/list" -> list.show();
             case "/open" -> open(argument);
-            case "/history" -> history(current());
+            case "/history" -> history.show(current());
             case "/fork" -> fork(argument);
+            case "/tree" -> list.showTree();
+            case "/rollback" -> rollback(argument);
+            case "/watch" -> watch(argument);
             case "/remove" -> remove(argument);
             case "/delete" -> delete(argument);
             case "/import" -> importFrom(argument);
@@ -75,46 +82,13 @@ final class ChatCommands {
         screen.aside("new conversation " + dialogue.begin().id());
     }
 
-    private void list() {
-        listed = dialogue.list();
-        if (listed.isEmpty()) {
-            screen.aside("there are no conversations yet");
-        }
-        for (int i = 0; i < listed.size(); i++) {
-            ConversationInfo info = listed.get(i);
-            screen.line("%s %2d  %s  %s".formatted(isCurrent(info.id()) ? "*" : " ", i + 1, info.id(), title(info)));
-        }
-    }
-
     private void open(String reference) {
         if (reference.isEmpty()) {
             throw new UnusableCommandException("/open takes a number of the /list or part of an id");
         }
-        Conversation opened = dialogue.open(named(reference));
+        Conversation opened = dialogue.open(list.named(reference));
         screen.aside("opened conversation " + opened.id());
-        history(opened);
-    }
-
-    private void history(Conversation conversation) {
-        int messages = 0;
-        for (HistoryItem item : conversation.history()) {
-            if (item.origin() == Origin.USER) {
-                messages++;
-            }
-            show(item, messages);
-        }
-    }
-
-    private void show(HistoryItem item, int messages) {
-        if (!(item.item() instanceof ResponseItem.Message message)) {
-            ToolLines.of(item.item()).ifPresent(screen::aside);
-            return;
-        }
-        switch (item.origin()) {
-            case USER -> screen.line("%d> %s".formatted(messages, message.text()));
-            case CONTEXT -> screen.aside("(%s) %s".formatted(message.role(), message.text()));
-            default -> screen.line(message.text());
-        }
+        history.show(opened);
     }
 
     private void fork(String number) {
@@ -136,8 +110,31 @@ final class ChatCommands {
         }
     }
 
+    private void rollback(String number) {
+        Conversation conversation = current();
+        if (!number.matches("([1-9]\\d{0,8})?")) {
+            throw new UnusableCommandException("/rollback takes how many of your messages to take back, 1 or more");
+        }
+        int messages = number.isEmpty() ? 1 : Integer.parseInt(number);
+        dialogue.rollback(conversation, ForkPoint.dropLastUserMessages(messages));
+        screen.aside(
+                messages == 1
+                        ? "took back your last message and what came of it"
+                        : "took back your last %d messages and what came of them".formatted(messages));
+    }
+
+    private void watch(String reference) {
+        if (!reference.isEmpty()) {
+            ConversationId id = list.named(reference);
+            watching.begin(dialogue.live(id)
+                    .orElseThrow(() -> new UnusableCommandException("%s is not live: /open it first".formatted(id))));
+        } else if (!watching.end()) {
+            throw new UnusableCommandException("/watch takes a number of the /list or part of an id");
+        }
+    }
+
     private void remove(String reference) {
-        ConversationId id = reference.isEmpty() ? current().id() : named(reference);
+        ConversationId id = reference.isEmpty() ? current().id() : list.named(reference);
         RemoveOutcome outcome = dialogue.remove(id);
         screen.aside(
                 switch (outcome) {
@@ -148,9 +145,9 @@ final class ChatCommands {
     }
 
     private void delete(String reference) {
-        ConversationId id = reference.isEmpty() ? current().id() : named(reference);
+        ConversationId id = reference.isEmpty() ? current().id() : list.named(reference);
         RemoveOutcome outcome = dialogue.delete(id);
-        listed = List.of();
+        list.forget();
         screen.aside(
                 switch (outcome) {
                     case REMOVED -> "deleted";
@@ -171,44 +168,12 @@ final class ChatCommands {
         if (words.length < 2) {
             throw new UnusableCommandException("/export takes a number of the /list or part of an id, and a file");
         }
-        files.exportTo(named(words[0]), words[1]);
+        files.exportTo(list.named(words[0]), words[1]);
     }
 
     private Conversation current() {
         return dialogue.current()
                 .orElseThrow(
                         () -> new UnusableCommandException("you are in no conversation: say something, or /open one"));
-    }
-
-    private boolean isCurrent(ConversationId id) {
-        return dialogue.current().filter(current -> current.id().equals(id)).isPresent();
-    }
-
-    /** A number means the list as it was last shown. */
-    private ConversationId named(String reference) {
-        if (reference.matches("\\d{1,4}")) {
-            List<ConversationInfo> numbered = listed.isEmpty() ? dialogue.list() : listed;
-            int number = Integer.parseInt(reference);
-            if (number < 1 || number > numbered.size()) {
-                throw new UnusableCommandException("there is no number %d in the /list".formatted(number));
-            }
-            return numbered.get(number - 1).id();
-        }
-        List<ConversationId> found = dialogue.list().stream()
-                .map(ConversationInfo::id)
-                .filter(id ->
-                        id.toString().startsWith(reference) || id.toString().endsWith(reference))
-                .toList();
-        if (found.size() != 1) {
-            throw new UnusableCommandException(
-                    found.isEmpty()
-                            ? "no conversation's id begins or ends with %s".formatted(reference)
-                            : "%d ids begin or end with %s: type more of it".formatted(found.size(), reference));
-        }
-        return found.get(0);
-    }
-
-    private static String title(ConversationInfo info) {
-        return info.title().orElse("(nothing said yet)");
     }
 }

@@ -8,6 +8,8 @@ import java.util.Optional;
 /** Takes line after line until there are no more: messages become turns, which it waits for, the rest are commands. For one thread. */
 final class ChatLoop {
 
+    private static final String COMPACT = "/compact";
+
     private final Dialogue dialogue;
     private final ConsoleLines lines;
     private final ChatScreen screen;
@@ -48,6 +50,10 @@ final class ChatLoop {
     /** Whether to go on. */
     private boolean handle(String line) throws InterruptedException {
         try {
+            if (line.equals(COMPACT)) {
+                compact();
+                return true;
+            }
             if (line.startsWith("/")) {
                 return commands.run(line);
             }
@@ -63,10 +69,21 @@ final class ChatLoop {
 
     private void say(String message) throws InterruptedException {
         Conversation conversation = dialogue.currentOrNew();
+        dialogue.titleUnlessNamed(conversation.id(), message);
+        turn(conversation, Op.UserInput.text(message));
+    }
+
+    private void compact() throws InterruptedException {
+        if (dialogue.current().isEmpty()) {
+            throw new UnusableCommandException("there is nothing to compact yet");
+        }
+        turn(dialogue.currentOrNew(), new Op.Compact());
+    }
+
+    private void turn(Conversation conversation, Op op) throws InterruptedException {
         ctrlC.turnBegins();
         try {
-            String submission = conversation.submit(Op.UserInput.text(message));
-            dialogue.titleUnlessNamed(conversation.id(), message);
+            String submission = conversation.submit(op);
             if (!new TurnView(conversation, submission, lines, screen).follow()) {
                 failed = true;
             }

@@ -1,6 +1,8 @@
 package dev.parley.examples;
 
 import java.io.PrintStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * What a person sees: running text, lines, and lines that step back. Control characters of models and tools do not reach
@@ -19,7 +21,9 @@ final class ChatScreen {
     private final PrintStream out;
     private final boolean interactive;
     private final boolean coloured;
-    private boolean inLine; // guarded by this
+    private final Deque<String> notes = new ArrayDeque<>(); // guarded by this, as is all below
+    private boolean inLine;
+    private boolean prompted;
 
     /**
      * @param interactive whether a person types: else what was typed is repeated, so that the output tells the whole story
@@ -35,25 +39,26 @@ final class ChatScreen {
         if (interactive) {
             endLine();
             print(BOLD, PROMPT);
+            prompted = true;
         }
     }
 
     /** Something was typed. Where nobody saw that, it is shown. */
     synchronized void typed(String line) {
         if (interactive) {
-            inLine = false; // the terminal ended the line
+            lineEnded(); // by the terminal
             return;
         }
         out.println((inLine ? "" : PROMPT) + printable(line));
         out.flush();
-        inLine = false;
+        lineEnded();
     }
 
     /** Ctrl-C was pressed: the terminal shows it where the cursor is. */
     synchronized void brokenOff() {
         out.println();
         out.flush();
-        inLine = false;
+        lineEnded();
     }
 
     /** The next piece of a text that streams in. */
@@ -80,6 +85,22 @@ final class ChatScreen {
         endLine();
     }
 
+    /**
+     * A line of less weight, clipped, that has nothing to do with what is being shown: it waits until a text or question
+     * is at its end, and goes before the prompt.
+     */
+    synchronized void note(String text) {
+        if (inLine && !prompted) {
+            notes.add(text);
+            return;
+        }
+        boolean again = prompted;
+        aside(text);
+        if (again) {
+            prompt();
+        }
+    }
+
     /** A line that says what went wrong. */
     synchronized void problem(String text) {
         endLine();
@@ -98,7 +119,7 @@ final class ChatScreen {
         if (inLine) {
             out.println();
             out.flush();
-            inLine = false;
+            lineEnded();
         }
     }
 
@@ -110,6 +131,14 @@ final class ChatScreen {
         }
         int end = Character.isHighSurrogate(line.charAt(LONGEST_LINE - 1)) ? LONGEST_LINE - 1 : LONGEST_LINE;
         return "%s... (%d more)".formatted(line.substring(0, end), line.length() - end);
+    }
+
+    private void lineEnded() {
+        inLine = false;
+        prompted = false;
+        while (!notes.isEmpty()) {
+            aside(notes.remove());
+        }
     }
 
     private void print(String style, String text) {

@@ -5,21 +5,18 @@ import dev.parley.core.ConversationManager;
 import dev.parley.core.ForkPoint;
 import dev.parley.core.NewConversation;
 import dev.parley.core.RemoveOutcome;
+import dev.parley.examples.catalogue.Catalogue;
 import dev.parley.json.RolloutMeta;
 import dev.parley.json.RolloutWriter;
 import dev.parley.json.SkippedText;
 import dev.parley.model.ConversationId;
 import dev.parley.model.ConversationInfo;
-import dev.parley.model.ConversationQuery;
-import dev.parley.model.InfoPage;
-import dev.parley.model.InfoPatch;
 import dev.parley.model.SessionConfig;
 import dev.parley.spi.ConversationNotFoundException;
 import dev.parley.spi.ConversationStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,11 +24,9 @@ import java.util.function.Consumer;
 /** The conversation that somebody is in, and how to get into another. For one thread. */
 final class Dialogue {
 
-    private static final int PAGE = 100;
-    private static final int LONGEST_TITLE = 60;
-
     private final ConversationManager manager;
     private final ConversationStore store;
+    private final Catalogue catalogue;
     private final SessionConfig config;
     private final RolloutImport imports;
     private Optional<Conversation> current = Optional.empty();
@@ -39,6 +34,7 @@ final class Dialogue {
     Dialogue(ConversationManager manager, ConversationStore store, SessionConfig config, RolloutImport imports) {
         this.manager = manager;
         this.store = store;
+        this.catalogue = new Catalogue(store);
         this.config = config;
         this.imports = imports;
     }
@@ -64,10 +60,22 @@ final class Dialogue {
     /** Goes into a fork of {@code source}, which is called what its source is called. */
     Conversation fork(Conversation source, ForkPoint point) {
         Conversation fork = enter(manager.forkConversation(source.id(), point));
-        store.find(source.id())
-                .flatMap(ConversationInfo::title)
-                .ifPresent(title -> title(fork.id(), "fork of " + title));
+        catalogue.titleFork(source.id(), fork.id());
         return fork;
+    }
+
+    /** Takes {@code conversation} back and stays in it. */
+    Conversation rollback(Conversation conversation, ForkPoint point) {
+        return enter(manager.rollback(conversation.id(), point));
+    }
+
+    /** The conversation of that id if it is live, without going there. */
+    Optional<Conversation> live(ConversationId id) {
+        try {
+            return Optional.of(manager.getConversation(id));
+        } catch (ConversationNotFoundException e) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -79,7 +87,7 @@ final class Dialogue {
     Optional<Conversation> importRollout(InputStream file, String name, Consumer<SkippedText> skipped)
             throws IOException {
         Optional<ConversationId> imported = imports.read(file, config, skipped);
-        imported.ifPresent(id -> title(id, "import of " + name));
+        imported.ifPresent(id -> catalogue.title(id, "import of " + name));
         return imported.map(this::open);
     }
 
@@ -105,28 +113,12 @@ final class Dialogue {
 
     /** All conversations, last used first. */
     List<ConversationInfo> list() {
-        List<ConversationInfo> all = new ArrayList<>();
-        Optional<ConversationQuery> query = Optional.of(ConversationQuery.first(ConversationInfo.DEFAULT_TENANT, PAGE));
-        while (query.isPresent()) {
-            ConversationQuery asked = query.get();
-            InfoPage page = manager.listConversations(asked);
-            all.addAll(page.items());
-            query = page.next().map(asked::from);
-        }
-        return all;
+        return catalogue.all();
     }
 
     /** Calls a conversation by the first words that were said in it. */
     void titleUnlessNamed(ConversationId id, String words) {
-        if (store.find(id).filter(info -> info.title().isEmpty()).isPresent()) {
-            title(id, words);
-        }
-    }
-
-    private void title(ConversationId id, String words) {
-        String line = words.strip().replaceAll("\\s+", " ");
-        String title = line.length() <= LONGEST_TITLE ? line : line.substring(0, LONGEST_TITLE) + "...";
-        store.find(id).ifPresent(info -> store.update(id, info.revision(), InfoPatch.NOTHING.title(title)));
+        catalogue.titleUnlessNamed(id, words);
     }
 
     private Conversation enter(NewConversation entered) {

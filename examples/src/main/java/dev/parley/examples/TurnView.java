@@ -83,6 +83,8 @@ final class TurnView {
             show(completed.item());
         } else if (msg instanceof EventMsg.ApprovalRequest request) {
             answer(request);
+        } else if (msg instanceof EventMsg.Compacted) {
+            screen.aside("(compacted: from here on the model knows a summary)");
         } else if (msg instanceof EventMsg.Warning warning) {
             screen.aside("! " + warning.message());
         } else if (msg instanceof EventMsg.Error error) {

@@ -65,7 +65,7 @@ final class ChatPipedTest {
         Ending ending = ChatProgram.chat(Map.of("OPENAI_BASE_URL", url), "hello\n/history\n");
 
         assertThat(ending.exitCode()).isEqualTo(1);
-        assertThat(ending.out()).contains("! connection_lost").endsWith("> /history\n1> hello\n");
+        assertThat(ending.out()).contains("! connection_lost").endsWith("> /history\n1> hello\n(ended early: failed)\n");
     }
 
     @Test
@@ -129,6 +129,7 @@ final class ChatPipedTest {
                         2> what did I say
                         So far you said "hello", "what did I say".
                         3> count to 1000 slowly
+                        (ended early: interrupted)
                         > /quit
                         """);
         assertThat(ending.exitCode()).isZero();

@@ -53,6 +53,21 @@ final class ChatScreenTest {
     }
 
     @Test
+    void notesWaitForTheEndOfATextAndGoBeforeThePrompt() {
+        ChatScreen screen = screen(true, false);
+
+        screen.note("at once");
+        screen.text("half a");
+        screen.note("first");
+        screen.note("second");
+        screen.text(" sentence");
+        screen.prompt();
+        screen.note("third");
+
+        assertThat(output()).isEqualTo("at once\nhalf a sentence\nfirst\nsecond\n> \nthird\n> ");
+    }
+
+    @Test
     void coloursAreLeftOutWhereTheyAreNotWanted() {
         assertThat(ChatTerminal.wantsColour(Map.of("TERM", "xterm"))).isTrue();
         assertThat(ChatTerminal.wantsColour(Map.of("NO_COLOR", ""))).isTrue();

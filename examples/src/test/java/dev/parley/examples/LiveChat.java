@@ -49,6 +49,11 @@ final class LiveChat implements AutoCloseable {
         out.await(text);
     }
 
+    /** What was shown so far. */
+    String output() {
+        return out.text();
+    }
+
     int exitCode() throws Exception {
         return exitCode.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
@@ -84,13 +89,16 @@ final class LiveChat implements AutoCloseable {
             notifyAll();
         }
 
+        synchronized String text() {
+            return bytes.toString(StandardCharsets.UTF_8);
+        }
+
         synchronized void await(String text) throws InterruptedException {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-            while (!bytes.toString(StandardCharsets.UTF_8).contains(text)) {
+            while (!text().contains(text)) {
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                 if (left <= 0) {
-                    throw new AssertionError(
-                            "no \"%s\" in: %s".formatted(text, bytes.toString(StandardCharsets.UTF_8)));
+                    throw new AssertionError("no \"%s\" in: %s".formatted(text, text()));
                 }
                 wait(left);
             }
