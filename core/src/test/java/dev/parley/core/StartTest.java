@@ -66,7 +66,6 @@ class StartTest {
             this.source = bench.stored();
             this.before = bench.transcript(source);
             this.sessionsBefore = bench.spawner.sessions().size();
-            bench.store.calls().clear();
         }
 
         NewConversation go() {

@@ -26,7 +26,10 @@ public final class Chat {
     private static final int INTERRUPTED = 130;
 
     private static final String USAGE = """
-            usage: java -jar parley-chat.jar, configured by environment variables:
+            usage: java -jar parley-chat.jar [--web [--port N]]
+              --web            show the conversations as a page in the browser instead, for this machine alone
+              --port N         where; without it, at a free port
+            Configured by environment variables:
               OPENAI_BASE_URL  an OpenAI-compatible endpoint, for most ending in /v1; without one, a scripted model answers
               OPENAI_API_KEY   its key; without OPENAI_BASE_URL that of api.openai.com
               PARLEY_MODEL     the model to ask
@@ -41,10 +44,14 @@ public final class Chat {
     public static void main(String[] args) {
         System.setProperty("guice_custom_class_loading", "CHILD"); // else Guice uses what JDK 24 and later warn of
         Logger.getLogger("").setLevel(Level.WARNING);
-        if (args.length > 0) {
-            boolean help = args[0].equals("--help") || args[0].equals("-h");
+        ChatArguments arguments = ChatArguments.of(args);
+        if (arguments.kind() == ChatArguments.Kind.HELP || arguments.kind() == ChatArguments.Kind.UNKNOWN) {
+            boolean help = arguments.kind() == ChatArguments.Kind.HELP;
             (help ? System.out : System.err).println(USAGE);
             System.exit(help ? OK : MISCONFIGURED);
+        }
+        if (arguments.kind() == ChatArguments.Kind.WEB) {
+            System.exit(new WebProgram().main(System.getenv(), arguments.port()));
         }
         ChatTerminal terminal = ChatTerminal.ofProcess(System.getenv());
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, terminal.charset());
@@ -84,7 +91,7 @@ public final class Chat {
         ConsoleLines lines = ConsoleLines.of(in, terminal.charset());
         CtrlC ctrlC = new CtrlC(Thread.currentThread(), lines, screen);
         interrupts.accept(ctrlC::pressed);
-        screen.line(backend.greeting());
+        screen.line(backend.greeting() + " /help lists the commands.");
         Clock clock = Clock.systemUTC();
         RolloutImport imports =
                 new RolloutImport(backend.store(), new TimeOrderedIds(clock, new SecureRandom()), clock);

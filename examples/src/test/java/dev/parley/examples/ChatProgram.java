@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +18,10 @@ final class ChatProgram {
 
     private ChatProgram() {}
 
-    static Process start(Class<?> main, Map<String, String> environment) throws IOException {
-        return program(main, environment).start();
+    static Process start(Class<?> main, Map<String, String> environment, String... arguments) throws IOException {
+        ProcessBuilder program = program(main, environment);
+        program.command().addAll(List.of(arguments));
+        return program.start();
     }
 
     /** Runs the chat on {@code lines} to its end. */
@@ -40,12 +43,12 @@ final class ChatProgram {
     }
 
     private static ProcessBuilder program(Class<?> main, Map<String, String> environment) {
-        ProcessBuilder program = new ProcessBuilder(
+        ProcessBuilder program = new ProcessBuilder(new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", // starts sooner
                 "-cp",
                 System.getProperty("java.class.path"),
-                main.getName());
+                main.getName())));
         program.environment().keySet().removeIf(name -> OURS.stream().anyMatch(name::startsWith));
         program.environment().putAll(environment);
         return program;
