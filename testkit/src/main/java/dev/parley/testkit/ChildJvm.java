@@ -5,37 +5,40 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process of its own with the {@code java} and the class path of this one, which tells in lines on its standard output
  * what it did, until it is killed. It ends with this process at the latest. Safe for use by many threads.
+ *
+ * <p>Its output goes to a file: of a pipe, {@link Process} may lose the end when the process dies while somebody reads,
+ * and it is the end that matters here.
  */
 public final class ChildJvm implements AutoCloseable {
 
-    private static final String END = "\n";
     private static final Duration EXIT = Duration.ofSeconds(30);
+    private static final long PAUSE_NANOS = 100_000;
 
     private final Process process;
-    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-    private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
-    private final ExecutorService readers = TaskThreads.perTask("child-jvm");
+    private final Path folder;
+    private final InputStream output;
+    private final StringBuilder unread = new StringBuilder();
     private final Thread hook;
 
-    private ChildJvm(Process process) {
+    private ChildJvm(Process process, Path folder) throws IOException {
         this.process = process;
+        this.folder = folder;
+        this.output = Files.newInputStream(folder.resolve("out"));
         this.hook = new Thread(process::destroyForcibly, "child-jvm-end");
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /**
@@ -53,11 +56,12 @@ public final class ChildJvm implements AutoCloseable {
                 main.getName()));
         command.addAll(arguments);
         try {
-            ChildJvm child = new ChildJvm(new ProcessBuilder(command).start());
-            Runtime.getRuntime().addShutdownHook(child.hook);
-            child.readers.execute(() -> child.read(child.process.getInputStream(), child.lines::add, END));
-            child.readers.execute(() -> child.read(child.process.getErrorStream(), child.complaints::add, ""));
-            return child;
+            Path folder = Files.createTempDirectory("child-jvm");
+            Process process = new ProcessBuilder(command)
+                    .redirectOutput(folder.resolve("out").toFile())
+                    .redirectError(folder.resolve("err").toFile())
+                    .start();
+            return new ChildJvm(process, folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -96,26 +100,43 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * The next line that it wrote, without its end; empty once it has ended and all was read.
+     * The next line that it wrote, without its end; empty once it has ended and all whole lines were read.
      *
      * @throws AssertionError if it says nothing within {@code patience}
      */
-    public Optional<String> nextLine(Duration patience) {
-        try {
-            String line = lines.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-            if (line == null) {
+    public synchronized Optional<String> nextLine(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            // looked at before reading: what a process wrote before it ended is in the file by then
+            boolean ended = !process.isAlive();
+            Optional<String> line = wholeLine();
+            if (line.isPresent() || ended) {
+                return line;
+            }
+            if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("process %d said nothing for %s; on standard error: %s"
-                        .formatted(process.pid(), patience, complaints));
+                        .formatted(process.pid(), patience, complaints()));
             }
-            if (line.equals(END)) {
-                lines.add(END);
-                return Optional.empty();
-            }
-            return Optional.of(line);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while a process was to say something", e);
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
+    }
+
+    private Optional<String> wholeLine() {
+        int end = unread.indexOf("\n");
+        if (end < 0) {
+            try {
+                unread.append(new String(output.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            end = unread.indexOf("\n");
+        }
+        if (end < 0) {
+            return Optional.empty();
+        }
+        String line = unread.substring(0, end);
+        unread.delete(0, end + 1);
+        return Optional.of(line);
     }
 
     /** All lines that it wrote whole before it ended and that were not read yet. Waits for its end. */
@@ -131,8 +152,10 @@ public final class ChildJvm implements AutoCloseable {
 
     /** What it wrote to standard error so far. */
     public List<String> complaints() {
-        synchronized (complaints) {
-            return List.copyOf(complaints);
+        try {
+            return Files.readAllLines(folder.resolve("err"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -148,35 +171,22 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** Kills it if it still runs, and removes what it wrote. */
     @Override
     public void close() {
-        process.destroyForcibly();
-        readers.shutdown();
+        kill();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
             // this JVM ends already, and the hook with it
         }
-    }
-
-    /** Only whole lines count: a killed process may leave a part of one. */
-    private void read(InputStream in, Consumer<String> sink, String atEnd) {
-        StringBuilder line = new StringBuilder();
-        byte[] bytes = new byte[8_192];
         try {
-            for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
-                line.append(new String(bytes, 0, count, StandardCharsets.ISO_8859_1));
-                for (int end = line.indexOf("\n"); end >= 0; end = line.indexOf("\n")) {
-                    sink.accept(line.substring(0, end).stripTrailing());
-                    line.delete(0, end + 1);
-                }
-            }
+            output.close();
+            Files.deleteIfExists(folder.resolve("out"));
+            Files.deleteIfExists(folder.resolve("err"));
+            Files.delete(folder);
         } catch (IOException e) {
-            // killed: what it said so far stands
-        } finally {
-            if (!atEnd.isEmpty()) {
-                sink.accept(atEnd);
-            }
+            throw new UncheckedIOException(e);
         }
     }
 }

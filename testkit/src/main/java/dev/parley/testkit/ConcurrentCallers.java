@@ -72,7 +72,12 @@ final class ConcurrentCallers {
         }
 
         void call() {
-            String name = names.get(names.size() - 1 - random.nextInt(Math.min(2, names.size())));
+            List<String> now = List.copyOf(names);
+            if (now.isEmpty()) {
+                begin();
+                return;
+            }
+            String name = now.get(now.size() - 1 - random.nextInt(Math.min(2, now.size())));
             int choice = random.nextInt(100);
             if (choice < 50) {
                 append(name, leaseFor(name), lengths.getOrDefault(name, 0L));
@@ -132,9 +137,6 @@ final class ConcurrentCallers {
                 lengths.put(name, conflict.actual());
             } else if (call.answer() instanceof Answer.Absent) {
                 names.remove(name);
-                if (names.isEmpty()) {
-                    begin();
-                }
             }
         }
 

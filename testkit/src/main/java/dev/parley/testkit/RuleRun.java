@@ -67,7 +67,10 @@ final class RuleRun implements TestExecutionListener {
         }
         long nanos = System.nanoTime() - started.getOrDefault(test.getUniqueId(), System.nanoTime());
         Throwable problem = result.getThrowable().orElse(null);
-        String said = problem == null ? "" : String.valueOf(problem.getMessage());
+        // the report has the rule and its remedy beside it
+        String said = problem == null
+                ? ""
+                : String.valueOf(problem.getMessage()).replace(ContractPage.remedy(rule.get()), "");
         add(new RuleResult(row(rule.get()), status(result), said, Duration.ofNanos(nanos)));
     }
 

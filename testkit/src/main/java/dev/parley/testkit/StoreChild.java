@@ -174,7 +174,7 @@ final class StoreChild {
         return ConversationInfo.pending(StoreBench.newId(), "crash", Instant.now(), SessionConfig.of("agent"));
     }
 
-    /** A line is one write to the pipe: it is there whole or not at all. */
+    /** A line is one write: it is there whole or not at all. */
     private static void say(Object... words) {
         StringBuilder line = new StringBuilder();
         for (Object word : words) {

@@ -66,6 +66,7 @@ class ConformanceTest {
         assertThat(output()).contains("FAIL           PR-003", "PR-003 is broken: ", "not conformant");
         assertThat(file("report.json")).contains("\"status\": \"fail\"", "\"said\": \"PR-003 is broken: ");
         assertThat(file("report.html")).contains("What to do", "How to keep it:", "PR-003 is broken: ");
+        assertThat(file("report.html")).doesNotContain("how to keep it:");
     }
 
     @Test
