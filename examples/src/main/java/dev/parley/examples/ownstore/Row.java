@@ -1,0 +1,29 @@
+package dev.parley.examples.ownstore;
+
+import dev.parley.model.ConversationInfo;
+import dev.parley.model.ConversationState;
+import dev.parley.model.Lease;
+import dev.parley.model.TranscriptEntry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+// README: store-row
+/** A conversation. {@code lease} is the last one given, {@code held} until it is released. */
+record Row(
+        ConversationInfo info,
+        Lease lease,
+        boolean held,
+        Transcript transcript,
+        @Nullable Append lastOfLease) {
+
+    record Append(long position, List<TranscriptEntry> batch) {}
+
+    Row released() {
+        return new Row(info, lease, false, transcript, null);
+    }
+
+    boolean isPending() {
+        return info.state() == ConversationState.PENDING;
+    }
+}
+// README: end
