@@ -73,7 +73,6 @@ final class OwnConversationStore implements ConversationStore {
     }
 
     private Lease born(ConversationInfo info, OwnerId owner, Optional<Lineage> lineage) {
-        Objects.requireNonNull(owner);
         if (info.state() != ConversationState.PENDING || !info.lineage().equals(lineage)) {
             throw new IllegalArgumentException("not the info of a birth: " + info.id());
         }
@@ -91,7 +90,7 @@ final class OwnConversationStore implements ConversationStore {
             Transcript inherited = lineage.map(
                             from -> tables.active(from.parent()).transcript().upTo(from.cut()))
                     .orElse(Transcript.EMPTY);
-            Lease lease = new Lease(info.id(), owner, 1, inherited.length());
+            Lease lease = new Lease(info.id(), Objects.requireNonNull(owner), 1, inherited.length());
             tables.conversations.put(info.id(), new Row(info, lease, true, inherited, null));
             return lease;
         });
@@ -108,7 +107,7 @@ final class OwnConversationStore implements ConversationStore {
         return inOneStep(() -> {
             Row row = tables.writable(lease);
             long length = row.transcript().length();
-            if (append.equals(row.lastOfLease())) {
+            if (append.equals(row.last())) {
                 return length; // the same append again
             }
             if (expectedPosition != length) {
@@ -130,7 +129,6 @@ final class OwnConversationStore implements ConversationStore {
 
     @Override
     public EntryPage read(ConversationId id, long from, int limit, Direction direction) {
-        Objects.requireNonNull(direction);
         return inOneStep(() -> tables.present(id)).transcript().page(from, limit, direction);
     }
     // README: end
@@ -142,9 +140,8 @@ final class OwnConversationStore implements ConversationStore {
         boolean ifAbandoned = Objects.requireNonNull(takeover) == Takeover.IF_ABANDONED;
         return inOneStep(() -> {
             Row row = tables.active(id);
-            OwnerId holder = row.lease().owner();
-            if (ifAbandoned && row.held() && !holder.equals(owner) && tables.isAlive(holder, now())) {
-                throw new ConversationOwnedException(id, holder);
+            if (ifAbandoned && isOwned(row) && !row.lease().owner().equals(owner)) {
+                throw new ConversationOwnedException(id, row.lease().owner());
             }
             Lease lease = new Lease(
                     id, owner, row.lease().epoch() + 1, row.transcript().length());
@@ -164,13 +161,13 @@ final class OwnConversationStore implements ConversationStore {
         boolean unused = inOneStep(() -> {
             tables.aliveUntil.put(owner, now().plus(timeToLive));
             tables.aliveUntil.values().removeIf(end -> !end.isAfter(now()));
-            return tables.conversations.values().removeIf(this::isStillborn);
+            return tables.conversations.values().removeIf(row -> row.isPending() && !isOwned(row));
         });
     }
 
-    private boolean isStillborn(Row row) {
-        boolean abandoned = !row.held() || !tables.isAlive(row.lease().owner(), now());
-        return abandoned && row.isPending();
+    private boolean isOwned(Row row) {
+        Instant end = tables.aliveUntil.getOrDefault(row.lease().owner(), Instant.MIN);
+        return row.held() && end.isAfter(now());
     }
     // README: end
 
@@ -192,7 +189,7 @@ final class OwnConversationStore implements ConversationStore {
                         id, expectedRevision, row.info().revision());
             }
             ConversationInfo info = row.info().afterUpdate(now(), patch);
-            tables.conversations.put(id, new Row(info, row.lease(), row.held(), row.transcript(), row.lastOfLease()));
+            tables.conversations.put(id, new Row(info, row.lease(), row.held(), row.transcript(), row.last()));
             return info;
         });
     }

@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 // README: store-row
-/** A conversation. {@code lease} is the last one given, {@code held} until it is released. */
+/** A conversation. {@code lease} is the latest, {@code held} until it is released, {@code last} what it wrote last. */
 record Row(
         ConversationInfo info,
         Lease lease,
         boolean held,
         Transcript transcript,
-        @Nullable Append lastOfLease) {
+        @Nullable Append last) {
 
     record Append(long position, List<TranscriptEntry> batch) {}
 

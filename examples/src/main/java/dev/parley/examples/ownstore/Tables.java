@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 // README: store-tables
 /** What all handles share. Guarded by itself. */
@@ -20,19 +21,14 @@ final class Tables {
     final Map<OwnerId, Instant> aliveUntil = new HashMap<>();
 
     Row present(ConversationId id) {
-        Row row = conversations.get(Objects.requireNonNull(id));
-        if (row == null) {
-            throw new ConversationNotFoundException(id);
-        }
-        return row;
+        return Optional.ofNullable(conversations.get(Objects.requireNonNull(id)))
+                .orElseThrow(() -> new ConversationNotFoundException(id));
     }
 
     Row active(ConversationId id) {
-        Row row = present(id);
-        if (row.isPending()) {
-            throw new ConversationNotFoundException(id);
-        }
-        return row;
+        return Optional.of(present(id))
+                .filter(row -> !row.isPending())
+                .orElseThrow(() -> new ConversationNotFoundException(id));
     }
 
     Row writable(Lease lease) {
@@ -41,10 +37,6 @@ final class Tables {
             throw new StaleLeaseException(lease);
         }
         return row;
-    }
-
-    boolean isAlive(OwnerId owner, Instant now) {
-        return aliveUntil.getOrDefault(owner, Instant.MIN).isAfter(now);
     }
 }
 // README: end

@@ -12,24 +12,10 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 // README: store-transcript
-/** An entry behind all those before it, which never change: forks share them as branches share commits. */
-final class Transcript {
+/** An entry, behind those before it. Nothing of it ever changes, so forks share it as branches share commits. */
+record Transcript(@Nullable Transcript before, @Nullable TranscriptEntry last, long length) {
 
     static final Transcript EMPTY = new Transcript(null, null, 0);
-
-    private final @Nullable Transcript before;
-    private final @Nullable TranscriptEntry last;
-    private final long length;
-
-    private Transcript(@Nullable Transcript before, @Nullable TranscriptEntry last, long length) {
-        this.before = before;
-        this.last = last;
-        this.length = length;
-    }
-
-    long length() {
-        return length;
-    }
 
     Transcript with(List<TranscriptEntry> batch) {
         Transcript longer = this;
@@ -57,7 +43,7 @@ final class Transcript {
         if (from < 0 || limit < 1) {
             throw new IllegalArgumentException("read from %d, limit %d".formatted(from, limit));
         }
-        boolean forward = direction == Direction.FORWARD;
+        boolean forward = Objects.requireNonNull(direction) == Direction.FORWARD;
         long first = Math.min(from, forward ? length : length - 1);
         long count = Math.min(limit, forward ? length - first : first + 1);
         long next = forward ? first + count : first - count;
