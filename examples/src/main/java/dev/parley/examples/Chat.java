@@ -35,7 +35,9 @@ public final class Chat {
               PARLEY_MODEL     the model to ask
               PARLEY_WIRE      responses (the default), or chat for endpoints that know only Chat Completions
               PARLEY_AGENT     who answers: openai (the default) or echo
-              PARLEY_STORE     where conversations are kept: memory (the default)
+              PARLEY_STORE     where conversations are kept: memory (the default) or redis
+              REDIS_URL        with PARLEY_STORE=redis the server, such as redis://127.0.0.1:6379, shared by all chats on it
+              REDIS_NAMESPACE  what the keys there begin with: parley (the default)
               NO_COLOR         if set, no colours""";
 
     private Chat() {}

@@ -6,12 +6,9 @@ import dev.parley.core.ManagerBuilder;
 import dev.parley.guice.ConversationModule;
 import dev.parley.model.SessionConfig;
 import dev.parley.spi.ConversationStore;
-import dev.parley.spi.ConversationStoreProvider;
 import dev.parley.spi.InvalidSettingException;
-import dev.parley.spi.UnknownProviderException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 
 /** What the chat runs on: adapters that were chosen by name, and a manager over them. */
 final class ChatBackend implements AutoCloseable {
@@ -35,7 +32,7 @@ final class ChatBackend implements AutoCloseable {
      * @throws InvalidSettingException if an option cannot be met; nothing is left open
      */
     static ChatBackend open(ChatOptions options, InstantSource clock) {
-        ConversationStore store = store(options.store());
+        ConversationStore store = options.store().open();
         try {
             return new ChatBackend(ChatAgent.open(options, clock), store);
         } catch (RuntimeException e) {
@@ -69,17 +66,10 @@ final class ChatBackend implements AutoCloseable {
         }
     }
 
-    /** Somebody sits and waits for the program to end. */
+    /** Somebody sits and waits for the program to end, or for another one's conversations when that one is gone. */
     private static ManagerBuilder soonGone(ManagerBuilder settings) {
-        return settings.closingGrace(GRACE, GRACE).removeDeadline(GRACE.multipliedBy(3));
-    }
-
-    private static ConversationStore store(String name) {
-        try {
-            return ConversationStoreProvider.named(name).open(Map.of());
-        } catch (UnknownProviderException e) {
-            throw new InvalidSettingException(
-                    ChatOptions.STORE, "\"%s\" is unknown; known are %s".formatted(e.name(), e.known()));
-        }
+        return settings.closingGrace(GRACE, GRACE)
+                .removeDeadline(GRACE.multipliedBy(3))
+                .heartbeat(GRACE, GRACE.multipliedBy(4));
     }
 }

@@ -11,17 +11,16 @@ import java.util.Optional;
 /**
  * What the chat was told by its environment. Variables that are blank count as absent.
  *
- * @param store by which name the store is opened
+ * @param store where conversations are kept
  * @param agent by which name the spawner is opened
  * @param endpoint the model endpoint; the scripted one if empty
  */
-record ChatOptions(String store, String agent, Optional<Endpoint> endpoint) {
+record ChatOptions(StoreChoice store, String agent, Optional<Endpoint> endpoint) {
 
     static final String BASE_URL = "OPENAI_BASE_URL";
     static final String API_KEY = "OPENAI_API_KEY";
     static final String MODEL = "PARLEY_MODEL";
     static final String WIRE = "PARLEY_WIRE";
-    static final String STORE = "PARLEY_STORE";
     static final String AGENT = "PARLEY_AGENT";
 
     /** The agent that talks to a model endpoint. */
@@ -44,9 +43,7 @@ record ChatOptions(String store, String agent, Optional<Endpoint> endpoint) {
      */
     static ChatOptions of(Map<String, String> environment) {
         return new ChatOptions(
-                variable(environment, STORE).orElse("memory"),
-                variable(environment, AGENT).orElse(OPENAI),
-                endpoint(environment));
+                StoreChoice.of(environment), variable(environment, AGENT).orElse(OPENAI), endpoint(environment));
     }
 
     private static Optional<Endpoint> endpoint(Map<String, String> environment) {
@@ -67,7 +64,7 @@ record ChatOptions(String store, String agent, Optional<Endpoint> endpoint) {
                 variable(environment, WIRE).map(ChatOptions::wire).orElse(Wire.RESPONSES)));
     }
 
-    private static Optional<String> variable(Map<String, String> environment, String name) {
+    static Optional<String> variable(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 

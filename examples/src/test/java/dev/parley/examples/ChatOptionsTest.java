@@ -18,7 +18,7 @@ final class ChatOptionsTest {
     void emptyEnvironmentMeansTheScriptedModelAndMemory() {
         ChatOptions options = ChatOptions.of(Map.of("OPENAI_BASE_URL", " ", "OPENAI_API_KEY", KEY));
 
-        assertThat(options).isEqualTo(new ChatOptions("memory", "openai", Optional.empty()));
+        assertThat(options).isEqualTo(new ChatOptions(new StoreChoice("memory", Map.of()), "openai", Optional.empty()));
     }
 
     @Test
@@ -77,6 +77,17 @@ final class ChatOptionsTest {
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("OPENAI_API_KEY")
                 .hasMessageNotContaining(KEY);
+    }
+
+    @Test
+    void redisIsToldItsUrlWhichIsNeverShown() {
+        ChatOptions options = ChatOptions.of(
+                Map.of("PARLEY_STORE", "redis", "REDIS_URL", "redis://:" + KEY + "@host", "REDIS_NAMESPACE", "chats"));
+
+        assertThat(options.store().settings())
+                .isEqualTo(Map.of("url", "redis://:" + KEY + "@host", "namespace", "chats"));
+        assertThat(options.toString()).contains("redis").doesNotContain(KEY);
+        assertRefused(Map.of("PARLEY_STORE", "redis"), "REDIS_URL");
     }
 
     private static void assertRefused(Map<String, String> environment, String variable) {
