@@ -249,7 +249,12 @@ public final class RedisConversationStore implements ConversationStore {
 
     @Override
     public void release(Lease lease) {
-        Answer unused = places.run(Script.RELEASE, lease.conversation(), terms(lease));
+        ConversationId id = lease.conversation();
+        Answer answer = places.run(Script.RELEASE, id, terms(lease));
+        boolean gone = answer.is(Answer.OK) && answer.number(1) > 0;
+        if (gone) {
+            places.vacate(id, places.of(id));
+        }
     }
 
     @Override

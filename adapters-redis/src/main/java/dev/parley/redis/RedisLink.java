@@ -178,8 +178,14 @@ final class RedisLink implements AutoCloseable {
                 commands.add(command);
             }
         }
-        if (!commands.isEmpty()) {
+        if (commands.isEmpty()) {
+            return;
+        }
+        try {
             connection.write(commands);
+        } catch (RuntimeException e) {
+            // whoever waits is told; the thread that sends for all goes on
+            calls.forEach(call -> call.answer().completeExceptionally(e));
         }
     }
 

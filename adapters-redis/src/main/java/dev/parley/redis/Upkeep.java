@@ -105,10 +105,17 @@ final class Upkeep {
         }
         pending.forEach((id, birth) -> {
             if (dead.contains(birth.plainOwner())) {
-                Answer unused = link.call(places.call(Script.PURGE, birth.partition(), id, birth.plainOwner()));
-                places.vacate(id, birth.partition());
+                purge(id, birth);
             }
         });
+    }
+
+    private void purge(ConversationId id, Pending birth) {
+        Answer answer = link.call(places.call(Script.PURGE, birth.partition(), id, birth.plainOwner()));
+        // else it has begun after all
+        if (answer.is(Answer.OK)) {
+            places.vacate(id, birth.partition());
+        }
     }
 
     private record Pending(String partition, String plainOwner) {}

@@ -5,7 +5,7 @@ if m[2] ~= ARGV[3] or m[3] ~= ARGV[4] or m[4] ~= ARGV[5] then return {STALE} end
 -- one that is PENDING goes with its lease: nobody could ever write it
 if m[1] == 'P' then
   drop(C)
-else
-  redis.call('HDEL', meta(C), 'own', 'la', 'lp', 'ld')
+  return {OK, 1}
 end
-return {OK}
+redis.call('HDEL', meta(C), 'own', 'la', 'lp', 'ld')
+return {OK, 0}

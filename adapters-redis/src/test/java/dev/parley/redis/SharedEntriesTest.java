@@ -7,6 +7,7 @@ import dev.parley.fixtures.RedisServer;
 import dev.parley.model.ConversationId;
 import dev.parley.model.InfoPatch;
 import dev.parley.model.Lease;
+import dev.parley.model.Lineage;
 import dev.parley.model.OwnerId;
 import dev.parley.spi.ConversationExistsException;
 import dev.parley.spi.ConversationNotFoundException;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +145,32 @@ final class SharedEntriesTest {
     }
 
     @Test
+    void forkOfAnotherPartitionLeavesNothingIfItIsNeverBorn() {
+        Lease parent = Talk.started(store, "entry");
+        String elsewhere = KeyLayout.home(parent.conversation()).equals("00") ? "01" : "00";
+        ConversationId released = KeyLayout.moved(Talk.newId(), elsewhere);
+        ConversationId abandoned = KeyLayout.moved(Talk.newId(), elsewhere);
+        ConversationId begun = KeyLayout.moved(Talk.newId(), elsewhere);
+        OwnerId dead = new OwnerId("without heartbeat");
+
+        store.release(pendingFork(parent, released, parent.owner()));
+        Lease unused = pendingFork(parent, abandoned, dead);
+        store.append(pendingFork(parent, begun, parent.owner()), 1, Talk.entries("own"));
+
+        await(() -> !stored.countByKind().containsKey("p"));
+        assertThat(stored.countByKind())
+                .as("the note of the one that lives")
+                .containsEntry("r", 1L)
+                .containsEntry("c", 2L);
+        assertThat(Talk.texts(store, begun)).containsExactly("entry", "own");
+    }
+
+    private Lease pendingFork(Lease parent, ConversationId child, OwnerId owner) {
+        Lineage lineage = new Lineage(parent.conversation(), 1);
+        return store.fork(parent.conversation(), 1, Talk.info(child).withLineage(lineage), owner);
+    }
+
+    @Test
     void expiryOfASourceBreaksNoFork() {
         Lease parent = Talk.started(store, Talk.numbered("entry", 5));
         Lease fork = Talk.forked(store, parent.conversation(), 3, "own");
@@ -170,11 +198,15 @@ final class SharedEntriesTest {
         assertThat(stored.keys()).isEmpty();
     }
 
-    /** The sweep comes with heartbeats, once a second. */
     private void awaitStoredEntries(long count) {
+        await(() -> stored.countByKind().getOrDefault("t", 0L) == count);
+    }
+
+    /** The sweep comes with heartbeats, once a second. */
+    private void await(BooleanSupplier holds) {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         OwnerId owner = new OwnerId("sweeper");
-        while (stored.countByKind().getOrDefault("t", 0L) != count) {
+        while (!holds.getAsBoolean()) {
             assertThat(System.nanoTime()).as("swept in time").isLessThan(deadline);
             store.heartbeat(owner, Duration.ofMinutes(1));
         }
