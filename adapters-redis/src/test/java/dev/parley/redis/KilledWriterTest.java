@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ final class KilledWriterTest {
     private static final int KILLS = Integer.getInteger("parley.redis.kills", 20);
 
     private static final int MOST_ACKNOWLEDGED = 300;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final Duration PATIENT = Duration.ofSeconds(30);
 
     private final RedisServer server = TestRedis.shared();
@@ -120,6 +122,7 @@ final class KilledWriterTest {
                 return store.acquire(first.conversation(), owner, Takeover.IF_ABANDONED);
             } catch (ConversationOwnedException e) {
                 assertThat(System.nanoTime()).as("taken over in time").isLessThan(deadline);
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
@@ -158,9 +161,7 @@ final class KilledWriterTest {
         /** Ends it. Gives the last position that it had acknowledged; -1 if none. */
         long kill() throws IOException, InterruptedException {
             // destroyForcibly would close the stream that has the last lines
-            if (process.isAlive()) {
-                signal("KILL");
-            }
+            int unused = signalled("KILL"); // it may have ended just before
             assertThat(process.waitFor(PATIENT.toSeconds(), TimeUnit.SECONDS)).isTrue();
             out.lines().filter(line -> !line.equals("stale")).forEach(line -> last = Long.parseLong(line));
             return last;
@@ -171,8 +172,13 @@ final class KilledWriterTest {
         }
 
         void signal(String name) throws IOException, InterruptedException {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-            assertThat(kill.waitFor()).isZero();
+            assertThat(signalled(name)).isZero();
+        }
+
+        private int signalled(String name) throws IOException, InterruptedException {
+            return new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
         }
 
         private String line() {

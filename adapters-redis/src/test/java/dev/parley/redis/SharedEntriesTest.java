@@ -21,12 +21,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Entries are shared between a conversation and its forks, and go with the last one that reads them. */
 final class SharedEntriesTest {
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final RedisServer server = TestRedis.shared();
     private final String namespace = server.prefix() + ":" + UUID.randomUUID();
@@ -209,6 +213,7 @@ final class SharedEntriesTest {
         while (!holds.getAsBoolean()) {
             assertThat(System.nanoTime()).as("swept in time").isLessThan(deadline);
             store.heartbeat(owner, Duration.ofMinutes(1));
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
