@@ -46,7 +46,8 @@ public final class JdbcConversationStore implements ConversationStore {
     private final Deletions deletions;
     private final Sweep sweep;
 
-    JdbcConversationStore(Database database) {
+    /** @param rememberedDeletions how many of the last deletions are remembered */
+    JdbcConversationStore(Database database, long rememberedDeletions) {
         this.database = database;
         this.births = new Births(database);
         this.appends = new Appends(database);
@@ -55,7 +56,7 @@ public final class JdbcConversationStore implements ConversationStore {
         this.listing = new Listing(database);
         this.leases = new Leases(database);
         this.deletions = new Deletions(database);
-        this.sweep = new Sweep(database);
+        this.sweep = new Sweep(database, rememberedDeletions);
     }
 
     /** A store in {@code file}, which is made, with its folders, if it is not there. It is to be on a local disk. */

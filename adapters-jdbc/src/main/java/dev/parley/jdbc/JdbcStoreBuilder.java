@@ -11,6 +11,9 @@ public final class JdbcStoreBuilder {
 
     private static final Duration LONGEST = Duration.ofHours(1);
 
+    /** The port asks for 1,000. */
+    private static final long REMEMBERED_DELETIONS = 10_000;
+
     private final Connections connections;
     private final String prefix;
     private final Duration callTimeout;
@@ -79,7 +82,7 @@ public final class JdbcStoreBuilder {
         Database database = connections.open(prefix, callTimeout, size);
         try {
             Schema.bringUpToDate(database);
-            return new JdbcConversationStore(database);
+            return new JdbcConversationStore(database, REMEMBERED_DELETIONS);
         } catch (RuntimeException | Error e) {
             database.close();
             throw e;

@@ -3,8 +3,10 @@ package dev.parley.jdbc;
 import dev.parley.spi.ConversationStore;
 import dev.parley.spi.ConversationStoreProvider;
 import dev.parley.spi.InvalidSettingException;
+import dev.parley.spi.StoreUnavailableException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +24,11 @@ public final class JdbcStoreProvider implements ConversationStoreProvider {
     private static final String USER = "user";
     private static final String PASSWORD = "password";
     private static final String PREFIX = "prefix";
+    /** Of SQL states, "invalid authorization specification" and "invalid catalog name". */
+    private static final String WRONG_LOGIN = "28";
+
+    private static final String NO_SUCH_DATABASE = "3D000";
+
     private static final Set<String> KNOWN = Set.of(FILE, URL, USER, PASSWORD, PREFIX);
 
     @Override
@@ -38,7 +45,32 @@ public final class JdbcStoreProvider implements ConversationStoreProvider {
         }
         JdbcStoreBuilder builder = place(settings);
         String prefix = settings.get(PREFIX);
-        return (prefix == null ? builder : prefixed(builder, prefix)).open();
+        return opened(prefix == null ? builder : prefixed(builder, prefix));
+    }
+
+    /** Says of what the server refuses which setting it was. */
+    private static ConversationStore opened(JdbcStoreBuilder builder) {
+        try {
+            return builder.open();
+        } catch (StoreUnavailableException e) {
+            String state = sqlState(e);
+            if (state.startsWith(WRONG_LOGIN)) {
+                throw new InvalidSettingException(USER, "cannot log in with this password, SQL state " + state);
+            }
+            if (state.equals(NO_SUCH_DATABASE)) {
+                throw new InvalidSettingException(URL, "names a database that is not there, SQL state " + state);
+            }
+            throw e;
+        }
+    }
+
+    private static String sqlState(Throwable problem) {
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState();
+            }
+        }
+        return "";
     }
 
     private static JdbcStoreBuilder place(Map<String, String> settings) {

@@ -33,7 +33,7 @@ final class Pages {
     private static final String BACKWARD_HIGH = "{least}(?, length - 1) + 1";
 
     private static final String FORWARD = page(FORWARD_LOW, FORWARD_HIGH, "ASC");
-    private static final String BACKWARD = page(BACKWARD_LOW, BACKWARD_HIGH, "DESC");
+    static final String BACKWARD = page(BACKWARD_LOW, BACKWARD_HIGH, "DESC");
 
     private final Database database;
 

@@ -11,9 +11,6 @@ import java.util.Optional;
  */
 final class Sweep {
 
-    /** How many deletions are remembered; the port asks for 1,000. */
-    private static final long REMEMBERED = 10_000;
-
     private static final String SWEEP = "sweep";
 
     private static final String ABANDONED = """
@@ -27,7 +24,7 @@ final class Sweep {
                 SELECT owner FROM {p}heartbeat WHERE alive_until <= {now}{lock_what_is_free})""";
 
     private static final String TOO_MANY_DELETIONS =
-            "SELECT 1 WHERE (SELECT MAX(seq) FROM {p}deletion) - (SELECT MIN(seq) FROM {p}deletion) >= " + REMEMBERED;
+            "SELECT 1 WHERE (SELECT MAX(seq) FROM {p}deletion) - (SELECT MIN(seq) FROM {p}deletion) >= ?";
 
     private static final String OLD_DELETIONS = """
             SELECT seq, id FROM {p}deletion WHERE seq <= (SELECT MAX(seq) FROM {p}deletion) - ?
@@ -37,9 +34,12 @@ final class Sweep {
     private static final String FORGET = "DELETE FROM {p}deletion WHERE seq = ?";
 
     private final Database database;
+    private final long rememberedDeletions;
 
-    Sweep(Database database) {
+    /** @param rememberedDeletions how many of the last deletions are remembered */
+    Sweep(Database database, long rememberedDeletions) {
         this.database = database;
+        this.rememberedDeletions = rememberedDeletions;
     }
 
     void run() {
@@ -48,14 +48,14 @@ final class Sweep {
         if (anything("SELECT 1 FROM {p}heartbeat WHERE alive_until <= {now} LIMIT 1")) {
             int unused = database.transact(SWEEP, session -> session.update(DEAD_HEARTBEATS));
         }
-        if (anything(TOO_MANY_DELETIONS)) {
-            int unused = database.transact(SWEEP, Sweep::forgetDeletions);
+        if (anything(TOO_MANY_DELETIONS, rememberedDeletions)) {
+            int unused = database.transact(SWEEP, this::forgetDeletions);
         }
     }
 
-    private boolean anything(String template) {
+    private boolean anything(String template, Object... arguments) {
         return database.read(
-                SWEEP, session -> session.one(template, row -> true).isPresent());
+                SWEEP, session -> session.one(template, row -> true, arguments).isPresent());
     }
 
     /** Each in a transaction of its own, and only if it is still so when it is locked: an append may have come first. */
@@ -79,11 +79,11 @@ final class Sweep {
 
     private record Deletion(long seq, ConversationId id) {}
 
-    private static int forgetDeletions(Session session) throws SQLException {
+    private int forgetDeletions(Session session) throws SQLException {
         List<Deletion> old = session.all(
                 OLD_DELETIONS,
                 row -> new Deletion(row.getLong("seq"), ConversationId.parse(row.getString("id"))),
-                REMEMBERED);
+                rememberedDeletions);
         for (Deletion deletion : old) {
             session.update(FORGET_ID, deletion.id());
             session.update(FORGET, deletion.seq());

@@ -9,22 +9,22 @@ import java.util.concurrent.TimeUnit;
 final class Times {
 
     private static final long FOR_EVER = Long.MAX_VALUE / 4;
-    private static final Duration LONGEST = Duration.of(FOR_EVER, ChronoUnit.MICROS);
 
     private Times() {}
 
     static long micros(Instant time) {
-        try {
-            return ChronoUnit.MICROS.between(Instant.EPOCH, time);
-        } catch (ArithmeticException beyond) {
-            return time.isAfter(Instant.EPOCH) ? FOR_EVER : -FOR_EVER;
-        }
+        return micros(time.getEpochSecond(), time.getNano());
     }
 
     static long micros(Duration duration) {
-        return duration.compareTo(LONGEST) < 0
-                ? TimeUnit.SECONDS.toMicros(duration.getSeconds()) + duration.getNano() / 1_000
-                : FOR_EVER;
+        return micros(duration.getSeconds(), duration.getNano());
+    }
+
+    private static long micros(long seconds, int nanos) {
+        if (Math.abs(seconds / 1_000_000) >= FOR_EVER / 1_000_000_000_000L) {
+            return seconds < 0 ? -FOR_EVER : FOR_EVER;
+        }
+        return TimeUnit.SECONDS.toMicros(seconds) + nanos / 1_000;
     }
 
     static Instant instant(long micros) {
