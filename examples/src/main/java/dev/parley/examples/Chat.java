@@ -35,9 +35,12 @@ public final class Chat {
               PARLEY_MODEL     the model to ask
               PARLEY_WIRE      responses (the default), or chat for endpoints that know only Chat Completions
               PARLEY_AGENT     who answers: openai (the default) or echo
-              PARLEY_STORE     where conversations are kept: memory (the default) or redis
+              PARLEY_STORE     where conversations are kept: memory (the default), jdbc to find them again, or redis
               REDIS_URL        with PARLEY_STORE=redis the server, such as redis://127.0.0.1:6379, shared by all chats on it
               REDIS_NAMESPACE  what the keys there begin with: parley (the default)
+              PARLEY_DATA      with jdbc, the folder of its file; parley-data in the current folder if not said
+              PARLEY_JDBC_URL  with jdbc, a PostgreSQL database instead, such as jdbc:postgresql://localhost/parley;
+                               PARLEY_JDBC_USER and PARLEY_JDBC_PASSWORD log in there
               NO_COLOR         if set, no colours""";
 
     private Chat() {}

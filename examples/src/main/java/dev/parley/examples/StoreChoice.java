@@ -4,8 +4,10 @@ import dev.parley.spi.ConversationStore;
 import dev.parley.spi.ConversationStoreProvider;
 import dev.parley.spi.InvalidSettingException;
 import dev.parley.spi.UnknownProviderException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,11 +19,18 @@ import java.util.Set;
 record StoreChoice(String name, Map<String, String> settings) {
 
     static final String STORE = "PARLEY_STORE";
+    static final String DATA = "PARLEY_DATA";
+    static final String JDBC_URL = "PARLEY_JDBC_URL";
+    static final String JDBC_USER = "PARLEY_JDBC_USER";
+    static final String JDBC_PASSWORD = "PARLEY_JDBC_PASSWORD";
     static final String REDIS_URL = "REDIS_URL";
     static final String REDIS_NAMESPACE = "REDIS_NAMESPACE";
 
     private static final String MEMORY = "memory";
+    private static final String JDBC = "jdbc";
     private static final String REDIS = "redis";
+    private static final String FOLDER = "parley-data";
+    private static final String FILE = "conversations.db";
 
     StoreChoice {
         settings = Map.copyOf(settings);
@@ -32,7 +41,25 @@ record StoreChoice(String name, Map<String, String> settings) {
      */
     static StoreChoice of(Map<String, String> environment) {
         String name = ChatOptions.variable(environment, STORE).orElse(MEMORY);
-        return new StoreChoice(name, name.equals(REDIS) ? redis(environment) : Map.of());
+        return new StoreChoice(
+                name,
+                switch (name) {
+                    case JDBC -> jdbc(environment);
+                    case REDIS -> redis(environment);
+                    default -> Map.of();
+                });
+    }
+
+    private static Map<String, String> jdbc(Map<String, String> environment) {
+        Optional<String> url = ChatOptions.variable(environment, JDBC_URL);
+        if (url.isEmpty()) {
+            String folder = ChatOptions.variable(environment, DATA).orElse(FOLDER);
+            return Map.of("file", Path.of(folder, FILE).toString());
+        }
+        Map<String, String> settings = new HashMap<>(Map.of("url", url.get()));
+        ChatOptions.variable(environment, JDBC_USER).ifPresent(user -> settings.put("user", user));
+        ChatOptions.variable(environment, JDBC_PASSWORD).ifPresent(password -> settings.put("password", password));
+        return settings;
     }
 
     private static Map<String, String> redis(Map<String, String> environment) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.openai.Wire;
 import dev.parley.spi.InvalidSettingException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,29 @@ final class ChatOptionsTest {
         ChatOptions options = ChatOptions.of(Map.of("OPENAI_BASE_URL", " ", "OPENAI_API_KEY", KEY));
 
         assertThat(options).isEqualTo(new ChatOptions(new StoreChoice("memory", Map.of()), "openai", Optional.empty()));
+    }
+
+    @Test
+    void jdbcIsAFileInAFolderOrAServer() {
+        StoreChoice usual = ChatOptions.of(Map.of("PARLEY_STORE", "jdbc")).store();
+        StoreChoice elsewhere = ChatOptions.of(Map.of("PARLEY_STORE", "jdbc", "PARLEY_DATA", "somewhere"))
+                .store();
+        StoreChoice server = ChatOptions.of(Map.of(
+                        "PARLEY_STORE", "jdbc",
+                        "PARLEY_JDBC_URL", "jdbc:postgresql://localhost/parley",
+                        "PARLEY_JDBC_USER", "me",
+                        "PARLEY_JDBC_PASSWORD", KEY))
+                .store();
+
+        assertThat(usual.settings())
+                .isEqualTo(Map.of(
+                        "file", Path.of("parley-data", "conversations.db").toString()));
+        assertThat(elsewhere.settings())
+                .isEqualTo(
+                        Map.of("file", Path.of("somewhere", "conversations.db").toString()));
+        assertThat(server.settings())
+                .isEqualTo(Map.of("url", "jdbc:postgresql://localhost/parley", "user", "me", "password", KEY));
+        assertThat(server.toString()).doesNotContain(KEY);
     }
 
     @Test

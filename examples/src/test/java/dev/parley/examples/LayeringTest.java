@@ -29,9 +29,11 @@ final class LayeringTest {
 
     private static final List<String> EVERYONE_KNOWS = List.of("java..", "org.jspecify.annotations..");
     private static final List<String> GUICE = List.of("com.google.inject..", "jakarta.inject..");
+    private static final List<String> HIKARI = List.of("com.zaxxer.hikari..");
     private static final List<String> HTTP_SERVER = List.of("com.sun.net.httpserver..");
     private static final List<String> JACKSON = List.of("tools.jackson..", "com.fasterxml.jackson.annotation..");
     private static final List<String> LETTUCE = List.of("io.lettuce.core..", "io.netty..");
+    private static final List<String> JDBC = List.of("javax.sql..");
     private static final List<String> MICROMETER = List.of("io.micrometer.core..");
     private static final List<String> JUNIT = List.of("org.junit..", "org.opentest4j..", "org.assertj..");
     private static final List<String> EVERYTHING = List.of("..");
@@ -45,6 +47,7 @@ final class LayeringTest {
             new Module("adapters-memory", MEMORY, List.of(SPI)),
             new Module("adapters-openai", List.of("dev.parley.openai.."), List.of(SPI, MEMORY, JSON, JACKSON)),
             new Module("adapters-redis", List.of("dev.parley.redis.."), List.of(SPI, JSON, LETTUCE)),
+            new Module("adapters-jdbc", List.of("dev.parley.jdbc.."), List.of(SPI, JSON, JDBC, HIKARI)),
             new Module("metrics-micrometer", List.of("dev.parley.micrometer.."), List.of(SPI, CORE, MICROMETER)),
             new Module("guice", List.of("dev.parley.guice.."), List.of(SPI, CORE, GUICE)),
             new Module("testkit", List.of("dev.parley.testkit.."), List.of(SPI, JUNIT)),

@@ -58,6 +58,7 @@ final class ReadmeTest {
 
         assertThat(readme())
                 .contains("mvn -ntp -Dfast -pl examples -am package && java -jar examples/target/parley-chat.jar")
+                .contains("PARLEY_STORE=jdbc java -jar examples/target/parley-chat.jar")
                 .contains("mvn -B -ntp verify");
         assertThat(pom).contains("<outputFile>${project.basedir}/target/parley-chat.jar</outputFile>");
     }
