@@ -128,13 +128,13 @@ final class LineAgentSession implements Session {
     }
 
     private void end(EventMsg ending) {
+        spawner.listeners.remove(ticket);
         if (!answer.isEmpty()) {
             ResponseItem.Message message = ResponseItem.Message.assistant(answer.toString());
             dialogue.add(message);
             emit(running, new EventMsg.ItemCompleted(message, Origin.AGENT));
         }
         emit(running, ending);
-        spawner.listeners.remove(ticket);
         answer.setLength(0);
         running = NOTHING;
         ticket = NOTHING;
@@ -222,12 +222,12 @@ final class LineAgentSession implements Session {
         }
         closed = true;
         enqueue(() -> {
+            spawner.sessions.remove(this);
             List<Turn> left = List.copyOf(waiting);
             waiting.clear();
             abort(reason);
             left.forEach(turn -> emit(turn.id, new EventMsg.TurnAborted(reason)));
             lastWord.run();
-            spawner.sessions.remove(this);
         });
     }
     // README: end

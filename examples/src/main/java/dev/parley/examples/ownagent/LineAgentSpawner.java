@@ -80,6 +80,8 @@ public final class LineAgentSpawner implements SessionSpawner {
     // README: end
 
     // README: agent-lines
+    private final Object writing = new Object(); // not the socket: close takes that lock
+
     /** Who is meant by the first word of a line: the session whose turn it is. */
     final Map<String, LineAgentSession> listeners = new ConcurrentHashMap<>();
 
@@ -100,9 +102,9 @@ public final class LineAgentSpawner implements SessionSpawner {
 
     void send(String ticket, String verb, String text) {
         String escaped = text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
-        byte[] line = "%s %s %s%n".formatted(ticket, verb, escaped).getBytes(StandardCharsets.UTF_8);
+        byte[] line = "%s %s %s\n".formatted(ticket, verb, escaped).getBytes(StandardCharsets.UTF_8);
         try {
-            synchronized (socket) {
+            synchronized (writing) {
                 socket.getOutputStream().write(line);
             }
         } catch (IOException broken) {

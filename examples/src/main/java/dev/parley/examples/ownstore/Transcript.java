@@ -47,23 +47,22 @@ record Transcript(@Nullable Transcript before, @Nullable TranscriptEntry last, l
         long first = Math.min(from, forward ? length : length - 1);
         long count = Math.min(limit, forward ? length - first : first + 1);
         long next = forward ? first + count : first - count;
-        List<PositionedEntry> entries = entries(forward ? first : next + 1, count);
-        if (!forward) {
+        List<PositionedEntry> entries = backwards(forward ? first : next + 1, count);
+        if (forward) {
             Collections.reverse(entries);
         }
-        boolean more = next >= 0 && next < length;
-        return new EntryPage(entries, more ? OptionalLong.of(next) : OptionalLong.empty(), length);
+        OptionalLong more = next >= 0 && next < length ? OptionalLong.of(next) : OptionalLong.empty();
+        return new EntryPage(entries, more, length);
     }
 
     /** Walks back from the end: what was said last is read first, and most often. */
-    private List<PositionedEntry> entries(long lowest, long count) {
+    private List<PositionedEntry> backwards(long lowest, long count) {
         List<PositionedEntry> found = new ArrayList<>();
         for (Transcript at = this; at != null && at.length > lowest; at = at.before) {
             if (at.length <= lowest + count) {
                 found.add(new PositionedEntry(at.length - 1, Objects.requireNonNull(at.last)));
             }
         }
-        Collections.reverse(found);
         return found;
     }
     // README: end

@@ -14,9 +14,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The other end of the line: an agent that does what it reads, whoever reads it. */
 final class ScriptedLineAgent implements AutoCloseable {
+
+    /** Input to which it says more than anybody takes. */
+    static final String FLOOD = "FLOOD";
 
     private final ServerSocket door;
     private final Map<String, List<String>> heard = new HashMap<>();
@@ -45,7 +49,7 @@ final class ScriptedLineAgent implements AutoCloseable {
             for (String next = lines.readLine(); next != null; next = lines.readLine()) {
                 String[] words = next.split(" ", 3);
                 StringBuilder said = new StringBuilder();
-                if (!hear(words[0], words[1], words[2].translateEscapes(), said)) {
+                if (!hear(words[0], words[1], words[2], said)) {
                     return;
                 }
                 line.getOutputStream().write(said.toString().getBytes(StandardCharsets.UTF_8));
@@ -60,7 +64,7 @@ final class ScriptedLineAgent implements AutoCloseable {
     private boolean hear(String ticket, String verb, String text, StringBuilder said) {
         switch (verb) {
             case "go" -> {
-                return act(ticket, heard.remove(ticket), said);
+                return act(ticket, Objects.requireNonNull(heard.remove(ticket)), said);
             }
             case "yes", "no" -> said.append(ticket + " word " + verb + "\n" + ticket + " done \n");
             case "stop" -> heard.remove(ticket);
@@ -70,7 +74,12 @@ final class ScriptedLineAgent implements AutoCloseable {
     }
 
     private static boolean act(String ticket, List<String> dialogue, StringBuilder said) {
-        Behaviour wanted = Behaviour.valueOf(dialogue.get(dialogue.size() - 1));
+        String last = dialogue.get(dialogue.size() - 1);
+        if (last.equals(FLOOD)) {
+            said.append((ticket + " word more\n").repeat(20_000));
+            return true;
+        }
+        Behaviour wanted = Behaviour.valueOf(last);
         switch (wanted) {
             case WAIT -> said.append(ticket + " word waiting\n");
             case ASK -> said.append(ticket + " ask rm\n");
