@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.model.Lease;
 import dev.parley.spi.ConversationStore;
 import dev.parley.testkit.FaultProxy.Fault;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** The way to the backend fails. */
+/** The way to the backend fails. Where every call is tried and each waits for its time-out, rules may take longer than others. */
 interface StoreNetworkRules {
 
     @Test
     @Rule("ST-143")
+    @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     default void aLostRequestIsSaidByTypeAndCanBeRepeated(StoreBench bench) {
         try (DisturbedStore disturbed = DisturbedStore.of(bench)) {
             new NetworkTrials(bench, disturbed, Fault.REQUEST_LOST).runAll();
@@ -20,6 +23,7 @@ interface StoreNetworkRules {
 
     @Test
     @Rule("ST-144")
+    @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     default void aLostAnswerIsAnUnknownOutcomeAndTheRepeatTells(StoreBench bench) {
         try (DisturbedStore disturbed = DisturbedStore.of(bench)) {
             new NetworkTrials(bench, disturbed, Fault.ANSWER_LOST).runAll();
