@@ -24,7 +24,7 @@ class RedisConversationStoreContractTest implements ConversationStoreContract {
 
     private static final int LARGEST_ENTRY = 2 << 20;
     private static final Duration PATIENT = Duration.ofSeconds(20);
-    private static final Duration IMPATIENT = Duration.ofSeconds(2);
+    private static final Duration IMPATIENT = Duration.ofSeconds(1);
 
     private final RedisServer server = TestRedis.restartable();
     private final String namespace = server.prefix() + ":" + UUID.randomUUID();
