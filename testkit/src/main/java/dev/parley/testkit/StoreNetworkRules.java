@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The way to the backend fails. Where every call is tried and each waits for its time-out, rules may take longer than others. */
+/** The way to the backend fails. Rules that try every call, each of which may wait for its time-out, get more time. */
 interface StoreNetworkRules {
 
     @Test
