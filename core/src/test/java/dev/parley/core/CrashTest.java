@@ -39,7 +39,7 @@ class CrashTest {
     private static final StorePatience SOME = new StorePatience(Duration.ZERO, Duration.ofSeconds(30));
 
     static Stream<Arguments> storeFaults() {
-        return Stream.of(FaultyStore.Fault.UNAVAILABLE, FaultyStore.Fault.REQUEST_LOST, FaultyStore.Fault.ANSWER_LOST)
+        return ManagerBench.STORE_FAILURES.stream()
                 .flatMap(fault -> Stream.of(
                         Arguments.of(fault, false, NONE),
                         Arguments.of(fault, false, SOME),

@@ -27,6 +27,10 @@ final class ManagerBench implements AutoCloseable {
     static final SessionConfig CONFIG = SessionConfig.of("scripted");
     static final Duration PATIENT = Duration.ofSeconds(30);
 
+    /** The faults that a caller is told of. */
+    static final List<FaultyStore.Fault> STORE_FAILURES =
+            List.of(FaultyStore.Fault.UNAVAILABLE, FaultyStore.Fault.REQUEST_LOST, FaultyStore.Fault.ANSWER_LOST);
+
     final ScriptedSpawner spawner = new ScriptedSpawner();
     final FaultyStore store = new FaultyStore(new MemoryConversationStore());
     private final ExecutorService threads = TaskThreads.perTask("bench");

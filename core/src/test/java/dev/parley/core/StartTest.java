@@ -374,7 +374,7 @@ class StartTest {
 
     static Stream<Arguments> storeFaults() {
         return Stream.of(Path.values())
-                .flatMap(path -> Stream.of(FaultyStore.Fault.values()).map(fault -> Arguments.of(path, fault)));
+                .flatMap(path -> ManagerBench.STORE_FAILURES.stream().map(fault -> Arguments.of(path, fault)));
     }
 
     @ParameterizedTest

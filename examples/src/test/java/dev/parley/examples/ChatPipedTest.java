@@ -65,7 +65,9 @@ final class ChatPipedTest {
         Ending ending = ChatProgram.chat(Map.of("OPENAI_BASE_URL", url), "hello\n/history\n");
 
         assertThat(ending.exitCode()).isEqualTo(1);
-        assertThat(ending.out()).contains("! connection_lost").endsWith("> /history\n1> hello\n(ended early: failed)\n");
+        assertThat(ending.out())
+                .contains("! connection_lost")
+                .endsWith("> /history\n1> hello\n(ended early: failed)\n");
     }
 
     @Test

@@ -62,9 +62,11 @@ final class ReadmeTest {
                     .map(link -> link.group(1))
                     .toList();
 
-            assertThat(links).as("links of %s", page).isNotEmpty().allSatisfy(link -> assertThat(
-                            ROOT.resolve(page).resolveSibling(link))
-                    .exists());
+            assertThat(links)
+                    .as("links of %s", page)
+                    .isNotEmpty()
+                    .allSatisfy(link ->
+                            assertThat(ROOT.resolve(page).resolveSibling(link)).exists());
         }
     }
 

@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 // README: store-row
 /** A conversation. {@code lease} is the latest, {@code held} until it is released, {@code last} what it wrote last. */
-record Row(ConversationInfo info, Lease lease, boolean held, Transcript transcript, @Nullable Append last) {
+record Row(
+        ConversationInfo info,
+        Lease lease,
+        boolean held,
+        Transcript transcript,
+        @Nullable Append last) {
 
     record Append(long position, List<TranscriptEntry> batch) {}
 
