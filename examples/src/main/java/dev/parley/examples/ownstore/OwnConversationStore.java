@@ -91,7 +91,7 @@ final class OwnConversationStore implements ConversationStore {
                             from -> tables.active(from.parent()).transcript().upTo(from.cut()))
                     .orElse(Transcript.EMPTY);
             Lease lease = new Lease(info.id(), Objects.requireNonNull(owner), 1, inherited.length());
-            tables.conversations.put(info.id(), new Row(info, lease, true, inherited, null));
+            tables.conversations.put(info.id(), new Row(info, lease, true, inherited, Optional.empty()));
             return lease;
         });
     }
@@ -107,7 +107,7 @@ final class OwnConversationStore implements ConversationStore {
         return inOneStep(() -> {
             Row row = tables.writable(lease);
             long length = row.transcript().length();
-            if (append.equals(row.last())) {
+            if (row.last().equals(Optional.of(append))) {
                 return length; // the same append again
             }
             if (expectedPosition != length) {
@@ -115,7 +115,7 @@ final class OwnConversationStore implements ConversationStore {
             }
             ConversationInfo info = row.info().afterAppend(now(), lastStarted(append.batch()));
             Transcript longer = row.transcript().with(append.batch());
-            tables.conversations.put(info.id(), new Row(info, lease, true, longer, append));
+            tables.conversations.put(info.id(), new Row(info, lease, true, longer, Optional.of(append)));
             return longer.length();
         });
     }
@@ -145,7 +145,7 @@ final class OwnConversationStore implements ConversationStore {
             }
             Lease lease = new Lease(
                     id, owner, row.lease().epoch() + 1, row.transcript().length());
-            tables.conversations.put(id, new Row(row.info(), lease, true, row.transcript(), null));
+            tables.conversations.put(id, new Row(row.info(), lease, true, row.transcript(), Optional.empty()));
             return lease;
         });
     }

@@ -5,21 +5,16 @@ import dev.parley.model.ConversationState;
 import dev.parley.model.Lease;
 import dev.parley.model.TranscriptEntry;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 // README: store-row
 /** A conversation. {@code lease} is the latest, {@code held} until it is released, {@code last} what it wrote last. */
-record Row(
-        ConversationInfo info,
-        Lease lease,
-        boolean held,
-        Transcript transcript,
-        @Nullable Append last) {
+record Row(ConversationInfo info, Lease lease, boolean held, Transcript transcript, Optional<Append> last) {
 
     record Append(long position, List<TranscriptEntry> batch) {}
 
     Row released() {
-        return new Row(info, lease, false, transcript, null);
+        return new Row(info, lease, false, transcript, Optional.empty());
     }
 
     boolean isPending() {

@@ -289,7 +289,7 @@ final class WebStreamTest {
 
                 server.view().close();
 
-                assertThat(server.view().streams()).isZero();
+                WebClient.await("both streams have ended", () -> server.view().streams() == 0);
             }
         }
     }
