@@ -21,19 +21,35 @@ interface StoreForkRules {
     @Test
     @Rule("ST-090")
     default void aForkReadsAsThePrefixAndItsOwnEntries(StoreBench bench) {
-        int length = 70;
-        Lease source = bench.startedWith(length);
+        readsAsThePrefixAndItsOwnEntries(bench, 70, 0, 1, 31, 32, 33, 64, 69, 70);
+        readsAsThePrefixAndItsOwnEntries(bench, 1_100, 1_023, 1_024, 1_025, 1_056, 1_100);
+    }
 
-        for (int cut : new int[] {0, 1, 31, 32, 33, 64, length - 1, length}) {
-            Lease fork = bench.forked(source.conversation(), cut, "own 0", "own 1");
+    private static void readsAsThePrefixAndItsOwnEntries(StoreBench bench, int length, int... cuts) {
+        Lease source = grown(bench, length);
+        String[] own = StoreBench.texts("own", 40); // more than fits where an adapter keeps the latest entries apart
+
+        for (int cut : cuts) {
+            Lease fork = bench.forked(source.conversation(), cut, own);
 
             List<TranscriptEntry> expected = StoreBench.entries(StoreBench.texts("entry", cut));
-            expected.addAll(StoreBench.entries("own 0", "own 1"));
+            expected.addAll(StoreBench.entries(own));
             bench.witness(fork.conversation()).sees("of a fork at %d of %d".formatted(cut, length), expected);
-            assertThat(Reading.all(bench.store(), fork.conversation(), 3, Direction.BACKWARD))
-                    .as("a fork at %d of %d, read backwards by 3", cut, length)
+            assertThat(Reading.all(bench.store(), fork.conversation(), 7, Direction.BACKWARD))
+                    .as("a fork at %d of %d, read backwards by 7", cut, length)
                     .isEqualTo(expected);
         }
+    }
+
+    /** As {@code startedWith}, in batches that any store takes. */
+    private static Lease grown(StoreBench bench, int length) {
+        List<TranscriptEntry> all = StoreBench.entries(StoreBench.texts("entry", length));
+        int batch = 70;
+        Lease lease = bench.startedWith(Math.min(batch, length));
+        for (int at = batch; at < length; at += batch) {
+            bench.store().append(lease, at, all.subList(at, Math.min(at + batch, length)));
+        }
+        return lease;
     }
 
     @Test
