@@ -216,7 +216,7 @@ public final class Conversation implements Registration, AutoCloseable {
         return Optional.ofNullable(closing.get()).map(Closing::reason);
     }
 
-    /** Whether no turn runs and no submission waits. */
+    /** Whether no turn runs and no submission waits. True as soon as the end of the last turn is shown. */
     public boolean isIdle() {
         return link.ledger().isIdle();
     }

@@ -138,8 +138,8 @@ final class SessionLink implements EventSink {
     }
 
     /**
-     * Shown as part of the commit and before the ledger is told: a closing that waits for the last turn to end ends the
-     * log next.
+     * Shown as part of the commit, which a closing's seal waits for, and after the ledger is told: whoever sees a turn end
+     * finds the conversation idle.
      */
     private void storeThenShow(Event event) {
         TranscriptEntry[] stored = new TranscriptEntry[1];
@@ -151,9 +151,9 @@ final class SessionLink implements EventSink {
                         return List.of(stored[0]);
                     },
                     position -> {
-                        log.publish(event, position + 1);
                         lifespan.stored(stored[0]);
                         ledger.stored(stored[0]);
+                        log.publish(event, position + 1);
                     });
         } catch (RuntimeException e) {
             endAfterStoreFailure(e); // something was said that cannot be recorded: going on would lose it
@@ -238,8 +238,8 @@ final class SessionLink implements EventSink {
     private void record(SubmissionRefusedException refused, LongConsumer show) {
         TranscriptEntry end = ours(TranscriptEntry.TurnEnded.refused(refused.submissionId(), refused.reason()));
         sequencer.append(position -> List.of(end), position -> {
-            show.accept(position);
             ledger.stored(end);
+            show.accept(position);
         });
     }
 

@@ -55,6 +55,21 @@ class ConversationTest {
         assertThat(atHandOver.get()).last().isEqualTo(new TranscriptEntry.Submitted("1-1", HELLO));
     }
 
+    /** Delivered on the session's own thread, from within the showing: later would prove nothing. */
+    @Test
+    void whoeverSeesATurnEndFindsTheConversationIdle() {
+        List<Boolean> idle = new ArrayList<>();
+        RecordingSubscriber reader =
+                new RecordingSubscriber(Long.MAX_VALUE, (to, event) -> idle.add(conversation.isIdle()));
+        new EventPublisher(conversation.link().log(), conversation.now(), Runnable::run).subscribe(reader);
+        String id = conversation.submit(HELLO);
+
+        session.say(id, new EventMsg.TurnStarted());
+        session.say(id, new EventMsg.TurnComplete());
+
+        assertThat(idle).containsExactly(false, true);
+    }
+
     @Test
     void anEventIsStoredBeforeAReaderSeesIt() throws InterruptedException {
         String id = conversation.submit(HELLO);

@@ -3,7 +3,6 @@ package dev.parley.examples;
 import dev.parley.core.Conversation;
 import dev.parley.core.ConversationManager;
 import dev.parley.core.ForkPoint;
-import dev.parley.core.IfTurnRuns;
 import dev.parley.core.NewConversation;
 import dev.parley.core.RemoveOutcome;
 import dev.parley.examples.catalogue.Catalogue;
@@ -65,12 +64,9 @@ final class Dialogue {
         return fork;
     }
 
-    /**
-     * Takes {@code conversation} back and stays in it. Interrupts what runs: a turn whose end was just shown may count as
-     * running for a moment more.
-     */
+    /** Takes {@code conversation} back and stays in it. */
     Conversation rollback(Conversation conversation, ForkPoint point) {
-        return enter(manager.rollback(conversation.id(), point, IfTurnRuns.INTERRUPT));
+        return enter(manager.rollback(conversation.id(), point));
     }
 
     /** The conversation of that id if it is live, without going there. */

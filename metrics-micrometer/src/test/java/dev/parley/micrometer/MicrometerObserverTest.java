@@ -125,9 +125,7 @@ class MicrometerObserverTest {
         Conversation waiting =
                 manager.newConversation(SessionConfig.of("waiting")).conversation();
         waiting.submit(Op.UserInput.text("wait"));
-        while (manager.stats().runningTurns() == 0) {
-            Thread.onSpinWait(); // the turn is shown before it is counted
-        }
+        assertThat(waiting.nextEvent(PATIENT)).isPresent(); // the turn has begun
         assertThat(conversations("idle")).as("within the second").isZero();
         clock.add(Duration.ofSeconds(2));
 

@@ -85,7 +85,7 @@ final class ConversationRoutes {
         TurnSoFar turn = TurnSoFar.of(conversation, waiting.next());
         return JsonViews.opened(
                 catalogue.find(id).orElseThrow(() -> new ConversationNotFoundException(id)),
-                turn.running().orElse(!conversation.isIdle()),
+                !conversation.isIdle(),
                 turn,
                 waiting.requests(),
                 conversation.page(turn.cursor().position(), ROWS));

@@ -8,11 +8,10 @@ import dev.parley.core.EventReader;
 import dev.parley.model.EventMsg;
 import dev.parley.model.ResponseItem;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
- * What the events of a conversation have said that its transcript does not tell yet: the text that is being written, and
- * whether a turn runs, up to a place in the events. Whoever shows this and the transcript up to
+ * What the events of a conversation have said that its transcript does not tell yet: the text that is being written, up to
+ * a place in the events. Whoever shows this and the transcript up to
  * {@code cursor().position()}, and then reads the events from {@code cursor()} on, shows everything once. Of what the
  * event log has dropped already, nothing is known. For one thread.
  */
@@ -20,7 +19,6 @@ final class TurnSoFar {
 
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder thought = new StringBuilder();
-    private Optional<Boolean> running = Optional.empty();
     private EventCursor cursor;
 
     private TurnSoFar(EventCursor cursor) {
@@ -58,18 +56,9 @@ final class TurnSoFar {
         return thought.toString();
     }
 
-    /**
-     * Whether a turn runs; empty if its marks are not kept. A conversation may count as busy for a moment after the end
-     * of its turn was told: whoever reads on from here would take it for running, and hear nothing more.
-     */
-    Optional<Boolean> running() {
-        return running;
-    }
-
     private void take(ConversationEvent event) {
         if (!(event instanceof ConversationEvent.Emitted emitted)) {
             forget();
-            running = Optional.empty();
             return;
         }
         EventMsg msg = emitted.msg();
@@ -79,11 +68,8 @@ final class TurnSoFar {
             thought.append(piece.delta());
         } else if (msg instanceof EventMsg.ItemCompleted completed) {
             complete(completed.item());
-        } else if (msg instanceof EventMsg.TurnStarted) {
-            running = Optional.of(true);
         } else if (msg instanceof EventMsg.TurnComplete || msg instanceof EventMsg.TurnAborted) {
             forget();
-            running = Optional.of(false);
         }
     }
 
