@@ -1,6 +1,7 @@
 package dev.parley.core;
 
 import dev.parley.model.ConversationId;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,8 +33,12 @@ final class LiveConversations {
         byId.remove(id, registration);
     }
 
+    /**
+     * A copy, the caller's own. By {@link HashMap}: {@link Map#copyOf} throws when an id is forgotten and registered again
+     * while it looks.
+     */
     Map<ConversationId, Registration> all() {
-        return Map.copyOf(byId);
+        return new HashMap<>(byId);
     }
 
     int size() {

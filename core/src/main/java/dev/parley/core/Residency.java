@@ -62,7 +62,12 @@ final class Residency {
                 .filter(Conversation.class::isInstance)
                 .map(Conversation.class::cast)
                 .filter(Conversation::isIdle)
-                .filter(conversation -> now - conversation.lastUsed() >= Deadline.nanos(time))
-                .sorted(Comparator.comparingLong(conversation -> conversation.lastUsed() - now));
+                .map(conversation -> new Idle(conversation, now - conversation.lastUsed()))
+                .filter(idle -> idle.time >= Deadline.nanos(time))
+                .sorted(Comparator.comparingLong(Idle::time).reversed())
+                .map(Idle::conversation);
     }
+
+    /** For how long, in nanoseconds, looked up once: it changes while conversations are sorted by it. */
+    private record Idle(Conversation conversation, long time) {}
 }
