@@ -3,7 +3,6 @@ package dev.parley.jdbc;
 import dev.parley.json.JsonCodec;
 import dev.parley.model.ConversationId;
 import dev.parley.model.ConversationInfo;
-import dev.parley.model.ConversationState;
 import dev.parley.model.Lease;
 import dev.parley.model.Lineage;
 import dev.parley.model.OwnerId;
@@ -57,14 +56,14 @@ final class Births {
     }
 
     Lease create(ConversationInfo info, OwnerId owner) {
-        requireBirth(info, Optional.empty());
+        info.requireBirth(Optional.empty());
         Lease birth = new Lease(info.id(), owner, 1, 0);
         return database.transact(CREATE, session -> added(session, info, birth, null));
     }
 
     Lease fork(ConversationId source, long cut, ConversationInfo child, OwnerId owner) {
         Lineage lineage = new Lineage(source, cut);
-        requireBirth(child, Optional.of(lineage));
+        child.requireBirth(Optional.of(lineage));
         Lease birth = new Lease(child.id(), owner, 1, cut);
         return database.transact(FORK, session -> {
             // first, because a repeat is answered even when its source is gone by now
@@ -122,16 +121,5 @@ final class Births {
                 .filter(first -> Arrays.equals(first, again))
                 .map(same -> birth)
                 .orElseThrow(() -> new ConversationExistsException(info.id()));
-    }
-
-    private static void requireBirth(ConversationInfo info, Optional<Lineage> lineage) {
-        if (info.state() != ConversationState.PENDING) {
-            throw new IllegalArgumentException(
-                    "conversation %s is to be born PENDING, not %s".formatted(info.id(), info.state()));
-        }
-        if (!info.lineage().equals(lineage)) {
-            throw new IllegalArgumentException(
-                    "conversation %s is to have lineage %s, not %s".formatted(info.id(), lineage, info.lineage()));
-        }
     }
 }

@@ -3,7 +3,6 @@ package dev.parley.memory;
 import dev.parley.model.ConversationId;
 import dev.parley.model.ConversationInfo;
 import dev.parley.model.ConversationQuery;
-import dev.parley.model.ConversationState;
 import dev.parley.model.Direction;
 import dev.parley.model.EntryPage;
 import dev.parley.model.InfoPage;
@@ -62,7 +61,7 @@ public final class MemoryConversationStore implements ConversationStore {
     public Lease create(ConversationInfo info, OwnerId owner) {
         Namespace open = namespace();
         Objects.requireNonNull(owner, "owner");
-        requireBirth(info, Optional.empty());
+        info.requireBirth(Optional.empty());
         return open.add(info, owner, new Transcript());
     }
 
@@ -70,7 +69,7 @@ public final class MemoryConversationStore implements ConversationStore {
     public Lease fork(ConversationId source, long position, ConversationInfo child, OwnerId owner) {
         Namespace open = namespace();
         Objects.requireNonNull(owner, "owner");
-        requireBirth(child, Optional.of(new Lineage(source, position)));
+        child.requireBirth(Optional.of(new Lineage(source, position)));
         // first, because a repeat is answered even when its source is gone by now
         Optional<Lease> repeated = open.birth(child, owner);
         if (repeated.isPresent()) {
@@ -165,16 +164,5 @@ public final class MemoryConversationStore implements ConversationStore {
             throw new StoreClosedException("this handle on the memory store is closed");
         }
         return namespace;
-    }
-
-    private static void requireBirth(ConversationInfo info, Optional<Lineage> lineage) {
-        if (info.state() != ConversationState.PENDING) {
-            throw new IllegalArgumentException(
-                    "conversation %s is to be born PENDING, not %s".formatted(info.id(), info.state()));
-        }
-        if (!info.lineage().equals(lineage)) {
-            throw new IllegalArgumentException(
-                    "conversation %s is to have lineage %s, not %s".formatted(info.id(), lineage, info.lineage()));
-        }
     }
 }

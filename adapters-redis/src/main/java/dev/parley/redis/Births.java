@@ -2,7 +2,6 @@ package dev.parley.redis;
 
 import dev.parley.model.ConversationId;
 import dev.parley.model.ConversationInfo;
-import dev.parley.model.ConversationState;
 import dev.parley.model.Lease;
 import dev.parley.model.Lineage;
 import dev.parley.model.OwnerId;
@@ -23,7 +22,7 @@ final class Births {
     }
 
     Lease create(ConversationInfo info, OwnerId owner) {
-        requireBirth(info, Optional.empty());
+        info.requireBirth(Optional.empty());
         Answer answer = places.runFromHome(Script.CREATE, info.id(), Places.bytes(arguments(info, owner)));
         if (answer.is(Answer.EXISTS)) {
             throw new ConversationExistsException(info.id());
@@ -32,7 +31,7 @@ final class Births {
     }
 
     Lease fork(ConversationId source, long position, ConversationInfo child, OwnerId owner) {
-        requireBirth(child, Optional.of(new Lineage(source, position)));
+        child.requireBirth(Optional.of(new Lineage(source, position)));
         List<byte[]> arguments = forkArguments(source, position, child, owner);
         String place = places.of(source);
         Answer answer = place.equals(KeyLayout.home(child.id()))
@@ -80,16 +79,5 @@ final class Births {
             ConversationId source, long position, ConversationInfo child, OwnerId owner) {
         String[] birth = arguments(child, owner);
         return Places.bytes(birth[0], birth[1], birth[2], birth[3], source.toString(), Long.toString(position));
-    }
-
-    private static void requireBirth(ConversationInfo info, Optional<Lineage> lineage) {
-        if (info.state() != ConversationState.PENDING) {
-            throw new IllegalArgumentException(
-                    "conversation %s is to be born PENDING, not %s".formatted(info.id(), info.state()));
-        }
-        if (!info.lineage().equals(lineage)) {
-            throw new IllegalArgumentException(
-                    "conversation %s is to have lineage %s, not %s".formatted(info.id(), lineage, info.lineage()));
-        }
     }
 }

@@ -58,6 +58,22 @@ public record ConversationInfo(
                 UnknownFields.NONE);
     }
 
+    /**
+     * Checks that this is what a store may make a conversation of: PENDING, and with exactly that parent.
+     *
+     * @param parent as {@code fork} was asked for; empty for {@code create}
+     * @throws IllegalArgumentException if it is not
+     */
+    public void requireBirth(Optional<Lineage> parent) {
+        if (state != ConversationState.PENDING) {
+            throw new IllegalArgumentException("conversation %s is to be born PENDING, not %s".formatted(id, state));
+        }
+        if (!lineage.equals(parent)) {
+            throw new IllegalArgumentException(
+                    "conversation %s is to have lineage %s, not %s".formatted(id, parent, lineage));
+        }
+    }
+
     /** The same as the child of {@code parent}. */
     public ConversationInfo withLineage(Lineage parent) {
         return new ConversationInfo(

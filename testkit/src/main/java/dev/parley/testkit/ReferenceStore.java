@@ -128,9 +128,7 @@ final class ReferenceStore implements ConversationStore {
     private Lease born(ConversationInfo info, OwnerId owner, Optional<Lineage> lineage) {
         Objects.requireNonNull(owner);
         synchronized (open()) {
-            if (info.state() != ConversationState.PENDING || !info.lineage().equals(lineage)) {
-                throw new IllegalArgumentException("not the info of a birth: " + info.id());
-            }
+            info.requireBirth(lineage);
             Conversation there = data.conversations.get(info.id());
             if (there != null
                     && there.info.equals(info)

@@ -73,9 +73,7 @@ final class OwnConversationStore implements ConversationStore {
     }
 
     private Lease born(ConversationInfo info, OwnerId owner, Optional<Lineage> lineage) {
-        if (info.state() != ConversationState.PENDING || !info.lineage().equals(lineage)) {
-            throw new IllegalArgumentException("not the info of a birth: " + info.id());
-        }
+        info.requireBirth(lineage);
         return inOneStep(() -> {
             Row row = tables.conversations.get(info.id());
             if (row != null
