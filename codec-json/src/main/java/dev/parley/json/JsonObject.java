@@ -83,6 +83,11 @@ public final class JsonObject {
         return fields.span().raw();
     }
 
+    /** As {@link #raw()}, of the same value, but one line that is valid UTF-8: line breaks are spaces there. */
+    public JsonText line() {
+        return new JsonText(PlainLine.of(raw().text()));
+    }
+
     JsonValue.Fields fields() {
         return fields;
     }
