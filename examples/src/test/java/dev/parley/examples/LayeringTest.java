@@ -46,6 +46,7 @@ final class LayeringTest {
             new Module("codec-json", JSON, List.of(SPI, JACKSON)),
             new Module("adapters-memory", MEMORY, List.of(SPI)),
             new Module("adapters-openai", List.of("dev.parley.openai.."), List.of(SPI, MEMORY, JSON, JACKSON)),
+            new Module("adapters-codex", List.of("dev.parley.codex.."), List.of(SPI, JSON, JACKSON)),
             new Module("adapters-redis", List.of("dev.parley.redis.."), List.of(SPI, JSON, LETTUCE)),
             new Module("adapters-jdbc", List.of("dev.parley.jdbc.."), List.of(SPI, JSON, JDBC, HIKARI)),
             new Module("metrics-micrometer", List.of("dev.parley.micrometer.."), List.of(SPI, CORE, MICROMETER)),

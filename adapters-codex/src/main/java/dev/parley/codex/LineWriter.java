@@ -1,0 +1,62 @@
+package dev.parley.codex;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Writes lines one after the other on a thread of its own, so that nobody waits for a program that does not read. Safe
+ * for use by many threads.
+ */
+final class LineWriter implements Runnable {
+
+    /** Far more than calls in flight and questions at once can make. */
+    private static final int MAX_WAITING = 4_096;
+
+    /** No more lines follow; known by its identity. */
+    private static final Line END = new Line("", () -> false);
+
+    private final OutputStream out;
+    private final BlockingQueue<Line> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
+
+    LineWriter(OutputStream out) {
+        this.out = out;
+    }
+
+    /**
+     * Queues a line.
+     *
+     * @param line without a break
+     * @param wanted asked just before it is written; false leaves it out
+     * @return false if too many wait: the program does not read
+     */
+    boolean offer(String line, BooleanSupplier wanted) {
+        return waiting.offer(new Line(line, wanted));
+    }
+
+    /** Closes the stream once everything before is written. Does nothing if too many lines wait. */
+    void end() {
+        boolean unused = waiting.offer(END);
+    }
+
+    @Override
+    public void run() {
+        try (out) {
+            for (Line line = waiting.take(); line != END; line = waiting.take()) {
+                if (line.wanted().getAsBoolean()) {
+                    out.write((line.text() + "\n").getBytes(StandardCharsets.UTF_8));
+                    out.flush();
+                }
+            }
+        } catch (IOException e) {
+            // it does not read any more: it has ended, or will be by its calls' deadlines
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private record Line(String text, BooleanSupplier wanted) {}
+}
