@@ -11,7 +11,6 @@ import dev.parley.spi.ConversationStore;
 import dev.parley.spi.StaleLeaseException;
 import dev.parley.spi.StoreOutcomeUnknownException;
 import dev.parley.spi.Takeover;
-import dev.parley.testkit.LogCall.Answer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +65,7 @@ final class ConcurrentCallers {
         private final Random random;
 
         Caller(ConversationStore store, String who, Random random) {
-            this.store = store;
+            this.store = history.recorded(who, store);
             this.who = who;
             this.random = random;
         }
@@ -109,13 +108,8 @@ final class ConcurrentCallers {
 
         void begin() {
             String name = "c" + count.incrementAndGet();
-            String first = "begin " + name;
-            LogCall.Begin unused = history.record(who, () -> {
-                Lease lease = store.create(bench.info(), owner);
-                long length = store.append(lease, 0, StoreBench.entries(first));
-                publish(name, lease, length);
-                return new LogCall.Begin(name, List.of(first));
-            });
+            Lease lease = store.create(bench.info(), owner);
+            publish(name, lease, store.append(lease, 0, StoreBench.entries("begin")));
             names.add(name);
         }
 
@@ -126,93 +120,54 @@ final class ConcurrentCallers {
         }
 
         private void append(String name, Lease lease, long at) {
-            List<String> items = List.of(who + count.incrementAndGet(), "and");
-            LogCall.Append call = history.record(
-                    who,
-                    () -> new LogCall.Append(
-                            name, lease.epoch(), at, items, answer(lease, at, items.toArray(String[]::new))));
-            if (call.answer() instanceof Answer.Length length) {
-                lengths.put(name, length.length());
-            } else if (call.answer() instanceof Answer.Conflict conflict) {
-                lengths.put(name, conflict.actual());
-            } else if (call.answer() instanceof Answer.Absent) {
-                names.remove(name);
-            }
-        }
-
-        private Answer answer(Lease lease, long at, String... texts) {
             try {
-                return new Answer.Length(store.append(lease, at, StoreBench.entries(texts)));
+                String item = who + count.incrementAndGet();
+                lengths.put(name, store.append(lease, at, StoreBench.entries(item, "and")));
             } catch (AppendConflictException e) {
-                return new Answer.Conflict(e.actual());
-            } catch (StaleLeaseException e) {
-                return new Answer.Stale();
+                lengths.put(name, e.actual());
             } catch (ConversationNotFoundException e) {
-                return new Answer.Absent();
-            } catch (StoreOutcomeUnknownException e) {
-                return new Answer.Unknown();
+                names.remove(name);
+            } catch (StaleLeaseException | StoreOutcomeUnknownException e) {
+                // recorded, and nothing to do about it
             }
         }
 
         private void read(String name) {
-            LogCall.Read unused = history.record(who, () -> {
-                try {
-                    EntryPage page = store.read(id(name), 0, LONGEST, Direction.FORWARD);
-                    return LogCall.Read.of(
-                            name,
-                            Optional.of(page.entries().stream()
-                                    .map(entry -> StoreBench.text(entry.entry()))
-                                    .toList()));
-                } catch (ConversationNotFoundException e) {
-                    return LogCall.Read.of(name, Optional.empty());
-                }
-            });
-        }
-
-        private void acquire(String name) {
-            LogCall.Acquire unused = history.record(who, () -> {
-                try {
-                    Lease lease = store.acquire(id(name), owner, Takeover.FORCE);
-                    leases.merge(name, lease, (old, fresh) -> fresh.epoch() > old.epoch() ? fresh : old);
-                    return new LogCall.Acquire(
-                            name, Optional.of(new LogCall.Acquire.Given(lease.epoch(), lease.lengthAtAcquire())));
-                } catch (ConversationNotFoundException e) {
-                    return new LogCall.Acquire(name, Optional.empty());
-                }
-            });
-        }
-
-        private void fork(String name) {
-            String child = "f" + count.incrementAndGet();
-            long cut = lengths.getOrDefault(name, 0L) - random.nextInt(2);
-            ConversationId source = id(name);
-            Lease[] lease = new Lease[1];
-            LogCall.Fork forked = history.record(who, () -> {
-                try {
-                    lease[0] = store.fork(source, cut, bench.childInfo(source, cut), owner);
-                    return new LogCall.Fork(name, child, cut, true);
-                } catch (ConversationNotFoundException | IllegalArgumentException e) {
-                    return new LogCall.Fork(name, child, cut, false);
-                }
-            });
-            if (forked.done()) {
-                publish(child, lease[0], cut);
-                append(child, lease[0], cut);
-                names.add(child);
+            try {
+                EntryPage unused = store.read(id(name), 0, LONGEST, Direction.FORWARD);
+            } catch (ConversationNotFoundException e) {
+                // recorded: somebody deleted it
             }
         }
 
+        private void acquire(String name) {
+            try {
+                Lease lease = store.acquire(id(name), owner, Takeover.FORCE);
+                leases.merge(name, lease, (old, fresh) -> fresh.epoch() > old.epoch() ? fresh : old);
+            } catch (ConversationNotFoundException e) {
+                // recorded: somebody deleted it
+            }
+        }
+
+        private void fork(String name) {
+            long cut = lengths.getOrDefault(name, 0L) - random.nextInt(2);
+            ConversationId source = id(name);
+            String child = "f" + count.incrementAndGet();
+            try {
+                publish(child, store.fork(source, cut, bench.childInfo(source, cut), owner), cut);
+            } catch (ConversationNotFoundException | IllegalArgumentException e) {
+                return; // recorded: somebody deleted it, or it is shorter
+            }
+            append(child, lease(leases, child), cut);
+            names.add(child);
+        }
+
         private void delete(String name) {
-            Lease lease = lease(leases, name);
-            LogCall.Delete unused = history.record(who, () -> {
-                try {
-                    boolean done = store.delete(lease);
-                    return new LogCall.Delete(
-                            name, lease.epoch(), done ? LogCall.Delete.Outcome.DONE : LogCall.Delete.Outcome.ABSENT);
-                } catch (StaleLeaseException e) {
-                    return new LogCall.Delete(name, lease.epoch(), LogCall.Delete.Outcome.STALE);
-                }
-            });
+            try {
+                boolean unused = store.delete(lease(leases, name));
+            } catch (StaleLeaseException e) {
+                // recorded: somebody acquired it
+            }
         }
     }
 }

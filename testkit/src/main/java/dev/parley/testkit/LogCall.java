@@ -2,6 +2,7 @@ package dev.parley.testkit;
 
 import dev.parley.testkit.LogState.Log;
 import dev.parley.testkit.LogState.Node;
+import dev.parley.testkit.LogState.Stage;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,26 +21,37 @@ sealed interface LogCall {
         return false;
     }
 
-    /** Made, under the first epoch, with the entries of its first append. Nobody else knows its name before. */
-    record Begin(String log, List<String> items) implements LogCall {
+    private static @Nullable Log there(LogState state, String log) {
+        return state.log(log).filter(Log::isThere).orElse(null);
+    }
+
+    private static @Nullable Log active(LogState state, String log) {
+        return state.log(log).filter(Log::isActive).orElse(null);
+    }
+
+    /** Made, PENDING and under the first epoch; made again before anything else was done to it, the same. */
+    record Create(String log) implements LogCall {
         @Override
         public Optional<LogState> after(LogState state) {
-            return state.log(log).isPresent()
-                    ? Optional.empty()
-                    : Optional.of(state.with(log, new Log(Node.append(null, items), 1, false, 0)));
+            Log fresh = new Log(null, 1, Stage.PENDING, -1);
+            Log found = state.log(log).orElse(fresh);
+            return found.equals(fresh) ? Optional.of(state.with(log, fresh)) : Optional.empty();
         }
     }
 
-    /** How an append ended. */
+    /** How an append or an acquire ended. */
     sealed interface Answer {
-        /** Acknowledged. */
+        /** An append was acknowledged. */
         record Length(long length) implements Answer {}
 
-        /** Refused for its position. */
+        /** An append was refused for its position. */
         record Conflict(long actual) implements Answer {}
 
-        /** Refused for its lease. */
+        /** An append was refused for its lease. */
         record Stale() implements Answer {}
+
+        /** An acquire gave a lease. */
+        record Given(long epoch, long length) implements Answer {}
 
         /** Refused because the conversation is absent. */
         record Absent() implements Answer {}
@@ -50,9 +62,10 @@ sealed interface LogCall {
 
     /** An append under the lease of {@code epoch}. */
     record Append(String log, long epoch, long at, List<String> items, Answer answer) implements LogCall {
+
         @Override
         public Optional<LogState> after(LogState state) {
-            Log found = state.log(log).filter(there -> !there.deleted()).orElse(null);
+            Log found = there(state, log);
             Answer right = right(found);
             if (!(answer instanceof Answer.Unknown) && !answer.equals(right)) {
                 return Optional.empty();
@@ -60,14 +73,15 @@ sealed interface LogCall {
             if (found == null || !(right instanceof Answer.Length) || found.length() != at) {
                 return Optional.of(state);
             }
-            return Optional.of(state.with(log, new Log(Node.append(found.last(), items), found.epoch(), false, at)));
+            Node last = Node.append(found.last(), items);
+            return Optional.of(state.with(log, new Log(last, found.epoch(), Stage.HELD, at)));
         }
 
         private Answer right(@Nullable Log found) {
             if (found == null) {
                 return new Answer.Absent();
             }
-            if (found.epoch() != epoch) {
+            if (!found.isHeldBy(epoch)) {
                 return new Answer.Stale();
             }
             if (found.length() == at) {
@@ -82,20 +96,54 @@ sealed interface LogCall {
         }
     }
 
-    /** A read of everything; nothing if the conversation was absent. */
-    record Read(String log, Optional<List<String>> items, long hash) implements LogCall {
+    /** A read of a run of entries; nothing if the conversation was absent. */
+    record Read(String log, Optional<Run> run) implements LogCall {
 
-        static Read of(String log, Optional<List<String>> items) {
-            return new Read(log, items, items.map(Node::hash).orElse(0L));
+        /**
+         * What was read.
+         *
+         * @param from the position of the first entry, or the one asked for if there is none
+         * @param items from the first position to the last, whatever the direction of reading
+         * @param toEnd whether there was nothing behind them
+         * @param hash that of the items, for a quick look at a read of everything
+         */
+        record Run(long from, List<String> items, boolean toEnd, long hash) {
+
+            static Run of(long from, List<String> items, boolean toEnd) {
+                return new Run(from, items, toEnd, Node.hashOf(Node.append(null, items)));
+            }
+
+            private boolean isOf(Log log) {
+                if (items.isEmpty()) {
+                    return log.length() <= from;
+                }
+                long end = from + items.size();
+                if (toEnd ? log.length() != end : log.length() < end) {
+                    return false;
+                }
+                Node read = from == 0 ? null : Node.append(Node.prefix(log.last(), from), items);
+                return (read == null ? hash : read.hash()) == Node.hashOf(Node.prefix(log.last(), end));
+            }
+
+            @Override
+            public String toString() {
+                int first = Math.max(0, items.size() - 5);
+                return "%d entries from %d%s%s%s"
+                        .formatted(
+                                items.size(),
+                                from,
+                                toEnd ? " to the end" : "",
+                                first > 0 ? ", … " : ", ",
+                                items.subList(first, items.size()));
+            }
         }
 
         @Override
         public Optional<LogState> after(LogState state) {
-            Log found = state.log(log).filter(there -> !there.deleted()).orElse(null);
+            Log found = there(state, log);
             boolean right = found == null
-                    ? items.isEmpty()
-                    : items.filter(all -> all.size() == found.length()).isPresent()
-                            && hash == Node.hashOf(found.last());
+                    ? run.isEmpty()
+                    : run.filter(read -> read.isOf(found)).isPresent();
             return right ? Optional.of(state) : Optional.empty();
         }
 
@@ -106,31 +154,57 @@ sealed interface LogCall {
 
         @Override
         public String toString() {
-            return "Read[%s, %s]".formatted(log, items.map(LogCall::shortened).orElse("absent"));
+            return "Read[%s, %s]".formatted(log, run.map(Run::toString).orElse("absent"));
         }
     }
 
-    /** An acquire by force, and the lease that came; none if the conversation was absent. */
-    record Acquire(String log, Optional<Given> given) implements LogCall {
-
-        record Given(long epoch, long length) {}
+    /** An acquire that was not refused for another owner. */
+    record Acquire(String log, Answer answer) implements LogCall {
 
         @Override
         public Optional<LogState> after(LogState state) {
-            Log found = state.log(log).filter(there -> !there.deleted()).orElse(null);
+            Log found = active(state, log);
             if (found == null) {
-                return given.isEmpty() ? Optional.of(state) : Optional.empty();
+                return answer instanceof Answer.Given ? Optional.empty() : Optional.of(state);
             }
-            return given.filter(lease -> lease.epoch() > found.epoch() && lease.length() == found.length())
-                    .map(lease -> state.with(log, new Log(found.last(), lease.epoch(), false, -1)));
+            if (answer instanceof Answer.Unknown) {
+                return Optional.of(
+                        given(state, found, found.epoch() + 1)); // nobody holds that lease, whatever its epoch
+            }
+            return answer instanceof Answer.Given lease
+                            && lease.epoch() > found.epoch()
+                            && lease.length() == found.length()
+                    ? Optional.of(given(state, found, lease.epoch()))
+                    : Optional.empty();
+        }
+
+        private LogState given(LogState state, Log found, long epoch) {
+            return state.with(log, new Log(found.last(), epoch, Stage.HELD, -1));
         }
     }
 
-    /** A fork, done or refused because the source is absent or too short. */
+    /** A release of the lease of {@code epoch}. */
+    record Release(String log, long epoch) implements LogCall {
+        @Override
+        public Optional<LogState> after(LogState state) {
+            Log found = active(state, log);
+            return Optional.of(
+                    found == null || !found.isHeldBy(epoch)
+                            ? state
+                            : state.with(log, new Log(found.last(), epoch, Stage.RELEASED, -1)));
+        }
+    }
+
+    /** A fork, done or refused because the source is absent or too short; made again before its first append, the same. */
     record Fork(String log, String child, long cut, boolean done) implements LogCall {
         @Override
         public Optional<LogState> after(LogState state) {
-            Log source = state.log(log).filter(there -> !there.deleted()).orElse(null);
+            Log born = state.log(child).orElse(null);
+            if (done && born != null) {
+                boolean untouched = born.stage() == Stage.PENDING && born.epoch() == 1 && born.length() == cut;
+                return untouched ? Optional.of(state) : Optional.empty();
+            }
+            Log source = active(state, log);
             boolean possible = source != null && source.length() >= cut;
             if (possible != done) {
                 return Optional.empty();
@@ -138,7 +212,7 @@ sealed interface LogCall {
             return Optional.of(
                     source == null || !done
                             ? state
-                            : state.with(child, new Log(Node.prefix(source.last(), cut), 1, false, -1)));
+                            : state.with(child, new Log(Node.prefix(source.last(), cut), 1, Stage.PENDING, -1)));
         }
     }
 
@@ -148,15 +222,19 @@ sealed interface LogCall {
         enum Outcome {
             DONE,
             STALE,
-            ABSENT
+            ABSENT,
+            /** Nobody knows. */
+            UNKNOWN
         }
 
         @Override
         public Optional<LogState> after(LogState state) {
-            if (outcome != right(state.log(log).orElse(null))) {
+            Outcome right = right(state.log(log).orElse(null));
+            if (outcome != Outcome.UNKNOWN && outcome != right) {
                 return Optional.empty();
             }
-            return Optional.of(outcome == Outcome.DONE ? state.with(log, new Log(null, epoch, true, -1)) : state);
+            return Optional.of(
+                    right == Outcome.DONE ? state.with(log, new Log(null, epoch, Stage.DELETED, -1)) : state);
         }
 
         /** Repeated, it answers as the first time. */
@@ -164,16 +242,10 @@ sealed interface LogCall {
             if (found == null) {
                 return Outcome.ABSENT;
             }
-            if (found.epoch() == epoch) {
-                return Outcome.DONE;
+            if (!found.isThere()) {
+                return found.epoch() == epoch ? Outcome.DONE : Outcome.ABSENT;
             }
-            return found.deleted() ? Outcome.ABSENT : Outcome.STALE;
+            return found.isHeldBy(epoch) ? Outcome.DONE : Outcome.STALE;
         }
-    }
-
-    /** The last few of many. */
-    private static String shortened(List<String> items) {
-        int from = Math.max(0, items.size() - 5);
-        return "%d entries%s%s".formatted(items.size(), from > 0 ? ", … " : ", ", items.subList(from, items.size()));
     }
 }

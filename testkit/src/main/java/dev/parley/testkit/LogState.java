@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,14 +51,6 @@ record LogState(Map<String, Log> logs) {
             return end;
         }
 
-        static long hash(List<String> items) {
-            long hash = 17;
-            for (String item : items) {
-                hash = hash(hash, item);
-            }
-            return hash;
-        }
-
         /** Of 64 bits, from two of 32: equal ones of different texts do not happen in a test. */
         private static long hash(long before, String item) {
             long mixed = (before ^ item.hashCode() ^ (long) item.length() << 40) * 0x9E3779B97F4A7C15L;
@@ -75,15 +68,40 @@ record LogState(Map<String, Log> logs) {
         }
     }
 
+    /** How far the life of a conversation has come. */
+    enum Stage {
+        /** It has no entry of its own, and is unknown to acquire and as the source of a fork. */
+        PENDING,
+        /** Somebody may write. */
+        HELD,
+        /** Nobody may write until somebody acquires it. */
+        RELEASED,
+        /** Gone for ever. */
+        DELETED
+    }
+
     /**
      * One conversation.
      *
      * @param repeatFrom the position of the last append under this epoch, which may be repeated; -1 if there is none
      */
-    record Log(@Nullable Node last, long epoch, boolean deleted, long repeatFrom) {
+    record Log(@Nullable Node last, long epoch, Stage stage, long repeatFrom) {
 
         long length() {
             return Node.lengthOf(last);
+        }
+
+        boolean isThere() {
+            return stage != Stage.DELETED;
+        }
+
+        boolean isActive() {
+            return stage == Stage.HELD || stage == Stage.RELEASED;
+        }
+
+        /** Whether the lease of {@code epoch} lets its owner write. */
+        boolean isHeldBy(long epoch) {
+            return this.epoch == epoch && (stage == Stage.HELD || stage == Stage.PENDING);
         }
 
         /** Whether {@code items} is what was appended last, at {@code position}. */
@@ -100,9 +118,15 @@ record LogState(Map<String, Log> logs) {
                 node = node.before;
             }
             Collections.reverse(tail);
-            return deleted
+            return stage == Stage.DELETED
                     ? "deleted"
-                    : "length %d, epoch %d, ends with %s%s".formatted(length(), epoch, node == null ? "" : "… ", tail);
+                    : "%s, length %d, epoch %d, ends with %s%s"
+                            .formatted(
+                                    stage.name().toLowerCase(Locale.ROOT),
+                                    length(),
+                                    epoch,
+                                    node == null ? "" : "… ",
+                                    tail);
         }
     }
 
