@@ -129,12 +129,12 @@ final class AppServer implements AutoCloseable {
         }
         try {
             PendingCall call = calls.open(listener);
-            JsonObject message = Params.object()
+            String line = Params.object()
                     .number("id", call.id())
                     .string("method", method)
-                    .raw("params", params.raw())
-                    .end();
-            boolean unused = program.write(message.line().text(), call::mayBeWritten);
+                    .raw("params", params.line())
+                    .endText();
+            boolean unused = program.write(line, call::mayBeWritten);
             return await(method, call, deadline);
         } finally {
             slots.release();

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -13,14 +14,15 @@ import java.util.function.BooleanSupplier;
  */
 final class LineWriter implements Runnable {
 
-    /** Far more than calls in flight and questions at once can make. */
-    private static final int MAX_WAITING = 4_096;
+    /** Far more than calls in flight and questions at once can make, if they are not mere history. */
+    static final int MAX_WAITING_CHARS = 64 << 20;
 
     /** No more lines follow; known by its identity. */
     private static final Line END = new Line("", () -> false);
 
     private final OutputStream out;
-    private final BlockingQueue<Line> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
+    private final BlockingQueue<Line> waiting = new LinkedBlockingQueue<>();
+    private final AtomicLong waitingChars = new AtomicLong();
 
     LineWriter(OutputStream out) {
         this.out = out;
@@ -31,15 +33,20 @@ final class LineWriter implements Runnable {
      *
      * @param line without a break
      * @param wanted asked just before it is written; false leaves it out
-     * @return false if too many wait: the program does not read
+     * @return false if too much waits already: the program does not read
      */
     boolean offer(String line, BooleanSupplier wanted) {
-        return waiting.offer(new Line(line, wanted));
+        if (waitingChars.get() > MAX_WAITING_CHARS) {
+            return false;
+        }
+        waitingChars.addAndGet(line.length());
+        waiting.add(new Line(line, wanted));
+        return true;
     }
 
-    /** Closes the stream once everything before is written. Does nothing if too many lines wait. */
+    /** Closes the stream once everything before is written. */
     void end() {
-        boolean unused = waiting.offer(END);
+        waiting.add(END);
     }
 
     @Override
@@ -50,6 +57,7 @@ final class LineWriter implements Runnable {
                     out.write((line.text() + "\n").getBytes(StandardCharsets.UTF_8));
                     out.flush();
                 }
+                waitingChars.addAndGet(-line.text().length());
             }
         } catch (IOException e) {
             // it does not read any more: it has ended, or will be by its calls' deadlines

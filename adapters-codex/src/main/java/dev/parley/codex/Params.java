@@ -71,9 +71,14 @@ final class Params {
      * @throws dev.parley.json.MalformedJsonException if something raw was no JSON
      */
     JsonObject end() {
+        return JsonObject.parse(endText());
+    }
+
+    /** As the other, where nobody reads it. */
+    String endText() {
         out.writeEndObject();
         out.close();
-        return JsonObject.parse(text.toString());
+        return text.toString();
     }
 
     private JsonGenerator name(String name) {

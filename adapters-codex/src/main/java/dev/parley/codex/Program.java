@@ -163,6 +163,7 @@ final class Program implements AutoCloseable {
         if (!reporting.compareAndSet(false, true)) {
             return;
         }
+        out.end();
         try {
             boolean unused = read.await(STRAGGLERS_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
