@@ -1,17 +1,14 @@
 package dev.parley.testkit;
 
 import dev.parley.spi.ConversationStore;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 
 /** The kit, run on the breakage that {@link StoreKitTeethTest} has chosen. No test by itself: its name hides it. */
-final class BrokenStoreContract implements ConversationStoreContract {
+final class BrokenStoreContract implements HookedStoreContract {
 
     /** JUnit makes the instances, so what they are to run is static; one breakage runs at a time. */
     private static volatile @Nullable Run running;
@@ -55,37 +52,7 @@ final class BrokenStoreContract implements ConversationStoreContract {
     }
 
     @Override
-    public StoreLimits limits() {
-        return ReferenceHooks.LIMITS;
-    }
-
-    @Override
-    public Optional<OtherProcess> otherProcess() {
-        return Optional.of(hooks.otherProcess());
-    }
-
-    @Override
-    public Optional<NetworkBackend> network() {
-        return Optional.of(hooks.network());
-    }
-
-    @Override
-    public Optional<Restart> restart() {
-        return Optional.of(hooks.restart());
-    }
-
-    @Override
-    public Optional<Footprint> footprint() {
-        return Optional.of(hooks.footprint());
-    }
-
-    @Override
-    public Optional<Damage> damage() {
-        return Optional.of(hooks.damage());
-    }
-
-    @AfterEach
-    void closeHooks() throws IOException {
-        hooks.close();
+    public ReferenceHooks hooks() {
+        return hooks;
     }
 }

@@ -1,14 +1,11 @@
 package dev.parley.testkit;
 
 import dev.parley.spi.ConversationStore;
-import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterEach;
 
 /** The kit accepts a store that keeps its rules. */
-class ReferenceStoreContractTest implements ConversationStoreContract {
+class ReferenceStoreContractTest implements HookedStoreContract {
 
     private final ReferenceStore.Data here = new ReferenceStore.Data();
     private final Map<Object, Object> notes = new ConcurrentHashMap<>();
@@ -25,37 +22,7 @@ class ReferenceStoreContractTest implements ConversationStoreContract {
     }
 
     @Override
-    public StoreLimits limits() {
-        return ReferenceHooks.LIMITS;
-    }
-
-    @Override
-    public Optional<OtherProcess> otherProcess() {
-        return Optional.of(hooks.otherProcess());
-    }
-
-    @Override
-    public Optional<NetworkBackend> network() {
-        return Optional.of(hooks.network());
-    }
-
-    @Override
-    public Optional<Restart> restart() {
-        return Optional.of(hooks.restart());
-    }
-
-    @Override
-    public Optional<Footprint> footprint() {
-        return Optional.of(hooks.footprint());
-    }
-
-    @Override
-    public Optional<Damage> damage() {
-        return Optional.of(hooks.damage());
-    }
-
-    @AfterEach
-    void closeHooks() throws IOException {
-        hooks.close();
+    public ReferenceHooks hooks() {
+        return hooks;
     }
 }
