@@ -91,6 +91,17 @@ final class ReadmeExamples {
         public ConversationStore openElsewhere() {
             return new MemoryConversationStore();
         }
+
+        @Override
+        public Map<Capability, String> lacks() {
+            return Map.of(
+                    Capability.CRASH, "what it keeps ends with its process",
+                    Capability.SEVERAL_PROCESSES, "it is in the memory of one process",
+                    Capability.RESTART, "it has no backend",
+                    Capability.NETWORK, "it has no backend",
+                    Capability.FOOTPRINT, "nothing counts what it keeps",
+                    Capability.DAMAGE, "it keeps values, not records");
+        }
     }
     // README: end
 }

@@ -1,6 +1,7 @@
 package dev.parley.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.parley.core.Conversation;
 import dev.parley.core.ConversationEvent;
@@ -12,8 +13,13 @@ import dev.parley.model.Op;
 import dev.parley.model.SessionConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** The README's agent and injector at work. */
+/** The README's examples at work. */
 final class ReadmeExamplesTest {
 
     @Test
@@ -33,6 +39,22 @@ final class ReadmeExamplesTest {
     @Test
     void openAiSessionsMayCallTheTool() {
         assertThat(ReadmeExamples.openai("sk-none").tools()).containsExactly("get_weather");
+    }
+
+    @Test
+    void whatThePageTellsAnAdaptersAuthorToWriteIsGreen() {
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectClass(ReadmeExamples.ShelfStoreContractTest.class))
+                .build();
+        SummaryGeneratingListener listener = new SummaryGeneratingListener();
+
+        LauncherFactory.create().execute(request, listener);
+
+        TestExecutionSummary summary = listener.getSummary();
+        assertThat(summary.getFailures())
+                .extracting(failure -> String.valueOf(failure.getException().getMessage()))
+                .isEmpty();
+        assertThat(summary.getTestsSucceededCount()).isGreaterThan(70);
     }
 
     private static String answer(Conversation conversation, Decision decision) throws InterruptedException {
