@@ -17,7 +17,7 @@ final class LineWriter implements Runnable {
     /** Far more than calls in flight and questions at once can make, if they are not mere history. */
     static final int MAX_WAITING_CHARS = 64 << 20;
 
-    /** No more lines follow; known by its identity. */
+    /** No more lines follow; no other is empty. */
     private static final Line END = new Line("", () -> false);
 
     private final OutputStream out;
@@ -52,7 +52,7 @@ final class LineWriter implements Runnable {
     @Override
     public void run() {
         try (out) {
-            for (Line line = waiting.take(); line != END; line = waiting.take()) {
+            for (Line line = waiting.take(); !line.text().isEmpty(); line = waiting.take()) {
                 if (line.wanted().getAsBoolean()) {
                     out.write((line.text() + "\n").getBytes(StandardCharsets.UTF_8));
                     out.flush();
