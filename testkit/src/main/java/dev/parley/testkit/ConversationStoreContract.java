@@ -44,4 +44,5 @@ public interface ConversationStoreContract
                 StoreProcessRules,
                 StoreNetworkRules,
                 StoreRecordRules,
+                StoreCostRules,
                 StoreRandomRules {}

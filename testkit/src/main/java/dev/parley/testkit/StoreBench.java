@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
@@ -34,6 +35,9 @@ final class StoreBench implements Bench {
 
     /** How often a race is run: a wrong store may win many. */
     static final int ROUNDS = 200;
+
+    /** One that every store takes. */
+    private static final int BATCH = 100;
 
     private static final Duration ALIVE = Duration.ofMinutes(10);
 
@@ -154,6 +158,33 @@ final class StoreBench implements Bench {
         Lease lease = store().fork(source, cut, childInfo(source, cut), owner());
         store().append(lease, cut, entries(texts));
         return lease;
+    }
+
+    /** Appends until the conversation has {@code to} entries, and gives that length. */
+    long lengthened(Lease lease, long from, int to) {
+        long at = from;
+        while (at < to) {
+            at = store().append(lease, at, entries(texts("entry", (int) Math.min(BATCH, to - at))));
+        }
+        return at;
+    }
+
+    /** How many records {@code call} adds; 0 where nobody counts them. */
+    long recordsOf(Runnable call) {
+        long before = records();
+        call.run();
+        return records() - before;
+    }
+
+    private long records() {
+        Footprint footprint = subject.footprint().orElse(Map::of);
+        try {
+            return footprint.count().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        } catch (Exception e) {
+            throw new Untestable("the hook that counts records failed", e);
+        }
     }
 
     /** A reader through a handle of its own, which has read the conversation by now. */

@@ -42,6 +42,7 @@ record Breakage(String name, List<String> killedBy, Wrapper open, Flaw flaw) {
         all.addAll(BrokenForks.all());
         all.addAll(BrokenDeletes.all());
         all.addAll(BrokenValues.all());
+        all.addAll(BrokenCosts.all());
         all.addAll(BrokenAccidents.all());
         return all;
     }
