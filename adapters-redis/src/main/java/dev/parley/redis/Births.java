@@ -23,7 +23,7 @@ final class Births {
 
     Lease create(ConversationInfo info, OwnerId owner) {
         info.requireBirth(Optional.empty());
-        Answer answer = places.runFromHome(Script.CREATE, info.id(), Places.bytes(arguments(info, owner)));
+        Answer answer = places.runFromHome(Script.CREATE, info.id(), Call.bytes(arguments(info, owner)));
         if (answer.is(Answer.EXISTS)) {
             throw new ConversationExistsException(info.id());
         }
@@ -78,6 +78,6 @@ final class Births {
     private static List<byte[]> forkArguments(
             ConversationId source, long position, ConversationInfo child, OwnerId owner) {
         String[] birth = arguments(child, owner);
-        return Places.bytes(birth[0], birth[1], birth[2], birth[3], source.toString(), Long.toString(position));
+        return Call.bytes(birth[0], birth[1], birth[2], birth[3], source.toString(), Long.toString(position));
     }
 }

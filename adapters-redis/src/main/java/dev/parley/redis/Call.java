@@ -56,7 +56,7 @@ record Call(CommandType type, Optional<Script> script, boolean writing, List<byt
         return script.map(Script::name).orElseGet(type::name);
     }
 
-    private static List<byte[]> bytes(String... texts) {
+    static List<byte[]> bytes(String... texts) {
         List<byte[]> bytes = new ArrayList<>(texts.length);
         for (String text : texts) {
             bytes.add(text.getBytes(StandardCharsets.UTF_8));

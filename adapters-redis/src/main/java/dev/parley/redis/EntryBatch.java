@@ -68,7 +68,7 @@ record EntryBatch(String digest, String agentState, List<byte[]> entries) {
         List<byte[]> all = new ArrayList<>(lease.size() + entries.size() + 3);
         all.addAll(lease);
         all.add(Long.toString(expectedPosition).getBytes(StandardCharsets.US_ASCII));
-        all.addAll(Places.bytes(digest, agentState));
+        all.addAll(Call.bytes(digest, agentState));
         all.addAll(entries);
         return all;
     }

@@ -4,7 +4,11 @@ import dev.parley.model.ConversationId;
 import dev.parley.model.OwnerId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -25,9 +29,13 @@ final class KeyLayout {
             IntStream.range(0, PARTITIONS).mapToObj("%02x"::formatted).toList();
 
     private final String namespace;
+    private final Map<String, String> prefixes;
 
     KeyLayout(String namespace) {
         this.namespace = namespace;
+        this.prefixes = ALL.stream()
+                .collect(
+                        Collectors.toUnmodifiableMap(Function.identity(), "%s:{%%s}:".formatted(namespace)::formatted));
     }
 
     static List<String> partitions() {
@@ -47,7 +55,7 @@ final class KeyLayout {
     }
 
     String prefix(String partition) {
-        return "%s:{%s}:".formatted(namespace, partition);
+        return Objects.requireNonNull(prefixes.get(partition), partition);
     }
 
     /** A key of the partition, to say which slot a script is for. */

@@ -5,7 +5,6 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
@@ -18,11 +17,15 @@ import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
-import java.net.SocketAddress;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lettuce's connection, which comes back by itself when it is lost. Commands that cannot be written, or whose answer is
@@ -32,25 +35,24 @@ final class LinkConnection implements AutoCloseable {
 
     private static final int THREADS = 2;
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
-    private static final long LOOK_MILLIS = 50;
     private static final long END_SECONDS = 2;
 
     private final ClientResources resources;
     private final RedisClient client;
     private final StatefulRedisConnection<byte[], byte[]> connection;
-    private final Object change = new Object();
+    private volatile @Nullable Channel channel;
 
     LinkConnection(RedisStoreBuilder settings) {
         resources = DefaultClientResources.builder()
                 .ioThreadPoolSize(THREADS)
                 .computationThreadPoolSize(THREADS)
                 .reconnectDelay(Delay.exponential(Duration.ofMillis(1), LONGEST_PAUSE, 2, TimeUnit.MILLISECONDS))
+                .nettyCustomizer(new LastChannel())
                 .build();
         RedisURI uri = settings.uri();
         uri.setTimeout(settings.timeout());
         client = RedisClient.create(resources, uri);
         client.setOptions(options(settings));
-        client.addListener(new Changes());
         try {
             connection = client.connect(ByteArrayCodec.INSTANCE);
         } catch (RedisException e) {
@@ -79,16 +81,21 @@ final class LinkConnection implements AutoCloseable {
         return connection.isOpen();
     }
 
-    /** Waits until the connection is there, or nobody wants it any more. */
-    void awaitOpen(BooleanSupplier unwanted) throws InterruptedException {
-        while (!connection.isOpen() && !unwanted.getAsBoolean()) {
-            synchronized (change) {
-                change.wait(LOOK_MILLIS);
-            }
-        }
+    /**
+     * Runs it on the thread that reads and writes.
+     *
+     * @throws RejectedExecutionException if this is closed
+     */
+    void execute(Runnable task) {
+        thread().execute(task);
     }
 
-    /** Writes all with one flush. What cannot be written is told so before this returns. */
+    /** As {@link #execute}, in a while, if this is not closed until then. */
+    void executeLater(Runnable task, long millis) {
+        var unused = thread().schedule(task, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Writes all with one flush. */
     void write(Collection<RedisCommand<byte[], byte[], ?>> commands) {
         var unused = connection.dispatch(commands);
     }
@@ -112,12 +119,15 @@ final class LinkConnection implements AutoCloseable {
         resources.shutdown(0, END_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(END_SECONDS, TimeUnit.SECONDS);
     }
 
-    private final class Changes implements RedisConnectionStateListener {
+    private EventLoop thread() {
+        return Objects.requireNonNull(channel, "there is none before the first").eventLoop();
+    }
+
+    /** Lettuce makes one for each connection to the server. */
+    private final class LastChannel implements NettyCustomizer {
         @Override
-        public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
-            synchronized (change) {
-                change.notifyAll();
-            }
+        public void afterChannelInitialized(Channel made) {
+            channel = made;
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.parley.redis;
 import dev.parley.model.ConversationId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ final class Places {
 
     /** Runs {@code script} where the conversation lives. */
     Answer run(Script script, ConversationId id, String... arguments) {
-        return run(script, id, bytes(arguments));
+        return run(script, id, Call.bytes(arguments));
     }
 
     Answer run(Script script, ConversationId id, List<byte[]> arguments) {
@@ -69,7 +68,7 @@ final class Places {
         if (partition.equals(KeyLayout.home(id))) {
             return true;
         }
-        if (!link.call(call(Script.PLACE, KeyLayout.home(id), id, bytes(partition)))
+        if (!link.call(call(Script.PLACE, KeyLayout.home(id), id, Call.bytes(partition)))
                 .is(Answer.OK)) {
             return false;
         }
@@ -80,17 +79,17 @@ final class Places {
     /** It is gone from {@code partition}: lets its note go too, in a while. */
     void vacate(ConversationId id, String partition) {
         if (!partition.equals(KeyLayout.home(id))) {
-            Answer unused = link.call(call(Script.FORGET_PLACE, KeyLayout.home(id), id, bytes(NOTE_MILLIS)));
+            Answer unused = link.call(call(Script.FORGET_PLACE, KeyLayout.home(id), id, Call.bytes(NOTE_MILLIS)));
         }
     }
 
     Call call(Script script, String partition, ConversationId id, String... arguments) {
-        return call(script, partition, id, bytes(arguments));
+        return call(script, partition, id, Call.bytes(arguments));
     }
 
     Call call(Script script, String partition, ConversationId id, List<byte[]> arguments) {
         List<byte[]> all = new ArrayList<>(arguments.size() + 2);
-        all.addAll(bytes(keys.prefix(partition), id.toString()));
+        all.addAll(Call.bytes(keys.prefix(partition), id.toString()));
         all.addAll(arguments);
         return Call.script(script, keys.conversation(partition, id), all);
     }
@@ -106,15 +105,9 @@ final class Places {
     }
 
     private Call partitionCall(Script script, String partition, String... arguments) {
-        List<byte[]> all = new ArrayList<>(bytes(keys.prefix(partition)));
-        all.addAll(bytes(arguments));
+        List<byte[]> all = new ArrayList<>(Call.bytes(keys.prefix(partition)));
+        all.addAll(Call.bytes(arguments));
         return Call.script(script, keys.prefix(partition).getBytes(StandardCharsets.US_ASCII), all);
-    }
-
-    static List<byte[]> bytes(String... texts) {
-        return Arrays.stream(texts)
-                .map(text -> text.getBytes(StandardCharsets.UTF_8))
-                .toList();
     }
 
     private void note(ConversationId id, String place) {

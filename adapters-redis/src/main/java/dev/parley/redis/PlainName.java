@@ -13,6 +13,9 @@ final class PlainName {
     private PlainName() {}
 
     static String of(String name) {
+        if (name.chars().allMatch(c -> isPlain((char) c))) {
+            return name;
+        }
         StringBuilder plain = new StringBuilder(name.length());
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);

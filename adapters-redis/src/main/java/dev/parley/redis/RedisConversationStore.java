@@ -137,7 +137,7 @@ public final class RedisConversationStore implements ConversationStore {
     public long append(Lease lease, long expectedPosition, List<TranscriptEntry> entries) {
         ConversationId id = lease.conversation();
         EntryBatch batch = EntryBatch.of(id, entries, largestEntry);
-        Answer answer = places.run(Script.APPEND, id, batch.arguments(Places.bytes(terms(lease)), expectedPosition));
+        Answer answer = places.run(Script.APPEND, id, batch.arguments(Call.bytes(terms(lease)), expectedPosition));
         requireHeld(answer, lease);
         if (answer.is(Answer.CONFLICT)) {
             throw new AppendConflictException(id, expectedPosition, answer.number(1));

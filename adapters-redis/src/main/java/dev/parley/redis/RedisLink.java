@@ -10,36 +10,37 @@ import io.lettuce.core.protocol.RedisCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The way to the server: one connection that all callers share. Safe for use by many threads.
  *
- * <p>A caller that finds little under way writes at once. Otherwise calls gather in a queue, and one thread writes what
- * has gathered with one flush: a flush costs more than a call. When the connection is lost, what was under way is sent
+ * <p>Calls gather in a queue, and the connection's own thread writes what has gathered with one flush, between reading
+ * answers: a flush costs more than a call, and so does every change of threads. When the connection is lost, what was under way is sent
  * again over the next one for as long as its caller waits, so every call must bear being done twice. What was never sent
  * when its caller gave up never will be.
  */
 final class RedisLink implements AutoCloseable {
 
     private static final int MOST_AT_ONCE = 512;
-    /** With fewer under way, the way through the other thread takes longer than a flush. */
-    private static final int FEW = 4;
-
     private static final long LULL_MILLIS = 5;
 
     private final LinkConnection connection;
     private final Duration timeout;
     private final int mostPending;
-    private final BlockingQueue<PendingCall> queue = new LinkedBlockingQueue<>();
+    private final Queue<PendingCall> queue = new ConcurrentLinkedQueue<>();
+    /** Whether a sending is on its way. */
+    private final AtomicBoolean soon = new AtomicBoolean();
+
     private final AtomicInteger pending = new AtomicInteger();
-    private final Thread sender;
     private volatile long lastAnswer = System.nanoTime();
     private volatile boolean lull;
     private volatile boolean closed;
@@ -49,9 +50,6 @@ final class RedisLink implements AutoCloseable {
         this.connection = new LinkConnection(settings);
         this.timeout = settings.timeout();
         this.mostPending = settings.mostPending();
-        this.sender = new Thread(this::sendWhatGathers, "parley-redis-sender");
-        this.sender.setDaemon(true);
-        this.sender.start();
     }
 
     /**
@@ -92,23 +90,28 @@ final class RedisLink implements AutoCloseable {
             return;
         }
         closed = true;
-        sender.interrupt();
         connection.close();
-        List<PendingCall> left = new ArrayList<>();
-        queue.drainTo(left);
-        left.forEach(this::failClosed);
+        queue.forEach(this::failClosed);
+        queue.clear();
     }
 
     private void start(List<PendingCall> asked) {
-        boolean little = pending.get() <= FEW && queue.isEmpty();
-        if (little && connection.isOpen()) {
-            send(asked);
-        } else {
-            queue.addAll(asked);
-        }
+        queue.addAll(asked);
+        sendSoon();
         if (closed) {
             // close may have looked at the queue just before
             asked.forEach(this::failClosed);
+        }
+    }
+
+    /** Whoever comes while a sending is on its way goes with it. */
+    private void sendSoon() {
+        if (!soon.getAndSet(true)) {
+            try {
+                connection.execute(this::sendWhatGathered);
+            } catch (RejectedExecutionException e) {
+                // closed: whoever waits is told so by those who look at that
+            }
         }
     }
 
@@ -146,35 +149,37 @@ final class RedisLink implements AutoCloseable {
         boolean unused = queue.remove(asked);
     }
 
-    private void sendWhatGathers() {
-        List<PendingCall> gathered = new ArrayList<>();
-        while (!closed) {
-            try {
-                gathered.add(queue.take());
-                queue.drainTo(gathered, MOST_AT_ONCE - 1);
-                connection.awaitOpen(() -> closed);
-                if (lull) {
-                    lull = false;
-                    TimeUnit.MILLISECONDS.sleep(LULL_MILLIS);
-                }
-            } catch (InterruptedException e) {
-                // only close interrupts, and it has said so before
-                gathered.forEach(this::failClosed);
-                return;
-            }
-            send(gathered);
-            gathered.clear();
+    /** On the connection's own thread: there a write costs a fraction of what it costs elsewhere. */
+    private void sendWhatGathered() {
+        if (closed) {
+            return;
         }
+        if (lull || !connection.isOpen()) {
+            lull = false;
+            connection.executeLater(this::sendWhatGathered, LULL_MILLIS);
+            return;
+        }
+        // before it looks: who comes after the look asks for another
+        soon.set(false);
+        List<PendingCall> gathered = new ArrayList<>();
+        PendingCall next = queue.poll();
+        while (next != null) {
+            gathered.add(next);
+            next = gathered.size() < MOST_AT_ONCE ? queue.poll() : null;
+        }
+        if (!queue.isEmpty()) {
+            sendSoon();
+        }
+        send(gathered);
     }
 
     private void send(List<PendingCall> calls) {
-        Thread sending = Thread.currentThread();
         List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(calls.size());
         for (PendingCall call : calls) {
             if (call.send()) {
                 AsyncCommand<byte[], byte[], List<Object>> command =
                         new AsyncCommand<>(call.call().command(call.isWhole()));
-                var unused = command.whenComplete((answer, problem) -> settle(call, answer, problem, sending));
+                var unused = command.whenComplete((answer, problem) -> settle(call, answer, problem));
                 commands.add(command);
             }
         }
@@ -184,17 +189,13 @@ final class RedisLink implements AutoCloseable {
         try {
             connection.write(commands);
         } catch (RuntimeException e) {
-            // whoever waits is told; the thread that sends for all goes on
+            // whoever waits is told, and others are sent
             calls.forEach(call -> call.answer().completeExceptionally(e));
         }
     }
 
-    /**
-     * A command has ended.
-     *
-     * @param sending the thread that wrote it. If it is told so itself, while it writes, nothing was written
-     */
-    private void settle(PendingCall call, @Nullable List<Object> answer, @Nullable Throwable problem, Thread sending) {
+    /** A command has ended. */
+    private void settle(PendingCall call, @Nullable List<Object> answer, @Nullable Throwable problem) {
         if (answer != null) {
             lastAnswer = System.nanoTime();
             call.answer().complete(answer);
@@ -213,15 +214,16 @@ final class RedisLink implements AutoCloseable {
                 call.answer().completeExceptionally(refusal);
             }
         } else {
-            boolean refused = Thread.currentThread().equals(sending);
-            lull |= refused;
-            queueAgain(call, refused ? call.takeBack() : call.sendAgain());
+            // it may have arrived. Where the connection is there all the same, not at once again
+            lull |= connection.isOpen();
+            queueAgain(call, call.sendAgain());
         }
     }
 
     private void queueAgain(PendingCall call, boolean awaited) {
         if (awaited) {
             queue.add(call);
+            sendSoon();
         }
         if (closed) {
             failClosed(call);
