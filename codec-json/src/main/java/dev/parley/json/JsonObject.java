@@ -72,6 +72,19 @@ public final class JsonObject {
         return List.copyOf(objects);
     }
 
+    /** The texts of the strings in an array; elements that are none are left out. */
+    public List<String> strings(String name) {
+        List<String> strings = new ArrayList<>();
+        if (fields.byName().get(name) instanceof JsonValue.Elements array) {
+            for (JsonValue element : array.elements()) {
+                if (element instanceof JsonValue.Text text) {
+                    strings.add(text.text());
+                }
+            }
+        }
+        return List.copyOf(strings);
+    }
+
     /** The text of a field's value, whatever it is, {@code null} included. */
     public Optional<JsonText> raw(String name) {
         JsonValue value = fields.byName().get(name);

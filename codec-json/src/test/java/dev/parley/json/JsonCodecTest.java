@@ -314,7 +314,7 @@ class JsonCodecTest {
     @Test
     void anAdapterReadsItsOwnWireAndHandsItemsOnRaw() {
         JsonObject event = JsonObject.parse("{\"type\":\"response.output_item.done\",\"output_index\":0,\"none\":null,"
-                + "\"list\":[{\"a\":1.0},2],\"item\":{\"type\":\"odd\",\"n\":1.0}}");
+                + "\"list\":[{\"a\":1.0},2],\"texts\":[\"a\",1,\"b\"],\"item\":{\"type\":\"odd\",\"n\":1.0}}");
 
         assertThat(event.string("type")).contains("response.output_item.done");
         assertThat(event.integer("output_index")).hasValue(0);
@@ -324,7 +324,9 @@ class JsonCodecTest {
         assertThat(event.objects("list"))
                 .singleElement()
                 .satisfies(element -> assertThat(element.raw()).isEqualTo(new JsonText("{\"a\":1.0}")));
-        assertThat(event.names()).containsExactly("type", "output_index", "none", "list", "item");
+        assertThat(event.strings("texts")).containsExactly("a", "b");
+        assertThat(event.strings("list")).isEmpty();
+        assertThat(event.names()).containsExactly("type", "output_index", "none", "list", "texts", "item");
         assertThat(event.object("item").map(JsonCodec.ITEM::decode))
                 .contains(new ResponseItem.Unknown("odd", new JsonText("{\"type\":\"odd\",\"n\":1.0}")));
         assertThat(Optional.of(event).flatMap(e -> e.object("absent"))).isEmpty();
