@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** The spawner under test and what a rule needs around it. */
 final class SessionBench implements Bench {
 
+    private static final int MIN_ROUNDS = 4;
+    private static final int MIN_CROWD = 40;
+
     private final SpawnerUnderTest subject;
     private final SessionSpawner spawner;
     private final SecureRandom random = new SecureRandom();
@@ -40,6 +43,16 @@ final class SessionBench implements Bench {
 
     Duration patience() {
         return subject.patience();
+    }
+
+    /** How often a race is to be repeated that is repeated {@code full} times where sessions are cheap; even, for halves. */
+    int rounds(int full) {
+        return Math.min(full, Math.max(MIN_ROUNDS, 2 * (full / (2 * subject.thinning()))));
+    }
+
+    /** How many sessions a rule is to start that starts {@code full} where they are cheap: enough to tell a growth by. */
+    int crowd(int full) {
+        return Math.min(full, Math.max(MIN_CROWD, full / subject.thinning()));
     }
 
     /** Leaves the rule out, with the reason, if the agent cannot be made to behave so. */

@@ -42,7 +42,7 @@ interface SessionCloseRules {
     @Test
     @Rule("SP-031")
     default void closeEndsWhatRunsAndWhatWaits(SessionBench bench) {
-        for (int round = 0; round < 30; round++) {
+        for (int round = 0; round < bench.rounds(30); round++) {
             Dialogue dialogue = bench.start();
             String running = dialogue.ask(Behaviour.WAIT);
             if (round % 2 == 0) {
@@ -65,7 +65,7 @@ interface SessionCloseRules {
     @Rule("SP-032")
     default void whatIsAcceptedEndsWheneverCloseComes(SessionBench bench) {
         try (Contest contest = new Contest(bench.patience())) {
-            for (int round = 0; round < 200; round++) {
+            for (int round = 0; round < bench.rounds(200); round++) {
                 Dialogue dialogue = bench.start();
                 Callable<String> submitter = () -> {
                     try {
@@ -115,7 +115,7 @@ interface SessionCloseRules {
     @Rule("SP-034")
     default void closeMayBeCalledByManyAndTwice(SessionBench bench) {
         try (Contest contest = new Contest(bench.patience())) {
-            for (int round = 0; round < 50; round++) {
+            for (int round = 0; round < bench.rounds(50); round++) {
                 Dialogue dialogue = bench.start();
                 String id = dialogue.ask(Behaviour.WAIT);
                 List<Callable<String>> closers = new ArrayList<>();
@@ -177,7 +177,7 @@ interface SessionCloseRules {
     @Test
     @Rule("SP-037")
     default void anIdleSessionCanBeShutDown(SessionBench bench) {
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < bench.rounds(20); round++) {
             Dialogue dialogue = bench.start();
             dialogue.answers("before Shutdown");
             if (round % 2 == 0) { // else the session may not have come to rest

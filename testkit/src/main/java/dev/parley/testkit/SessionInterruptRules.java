@@ -21,7 +21,7 @@ interface SessionInterruptRules {
     @Rule("SP-020")
     default void anInterruptEndsTheRunningTurnAndTheNextOneWorks(SessionBench bench) {
         Dialogue dialogue = bench.start();
-        for (int round = 0; round < 50; round++) {
+        for (int round = 0; round < bench.rounds(50); round++) {
             String id = dialogue.ask(Behaviour.WAIT);
             if (round % 2 == 0) {
                 dialogue.awaitWord(id); // else it may still be on its way
@@ -57,7 +57,7 @@ interface SessionInterruptRules {
     @Rule("SP-022")
     default void anInterruptOfNothingDoesNothing(SessionBench bench) {
         Dialogue dialogue = bench.start();
-        for (int round = 0; round < 50; round++) {
+        for (int round = 0; round < bench.rounds(50); round++) {
             dialogue.interrupt();
             dialogue.answers("after an interrupt of nothing");
         }
@@ -69,7 +69,7 @@ interface SessionInterruptRules {
     default void noThreadIsInterruptedInsideEmit(SessionBench bench) {
         Set<String> problems = new TreeSet<>();
         try (Contest contest = new Contest(bench.patience())) {
-            for (int round = 0; round < 300; round++) {
+            for (int round = 0; round < bench.rounds(300); round++) {
                 AtomicBoolean begun = new AtomicBoolean();
                 Dialogue dialogue = bench.start(event -> {
                     begun.set(event.msg() instanceof EventMsg.TurnStarted || begun.get());

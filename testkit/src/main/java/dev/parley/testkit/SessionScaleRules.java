@@ -55,7 +55,7 @@ interface SessionScaleRules {
         bench.start().answers("before threads are counted");
         ThreadCensus census = new ThreadCensus(bench.patience());
 
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < bench.crowd(200); i++) {
             bench.start().answers("of a session that stays idle");
         }
 
@@ -68,7 +68,7 @@ interface SessionScaleRules {
         bench.start().answers("before threads are counted");
         ThreadCensus census = new ThreadCensus(bench.patience());
 
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < bench.crowd(1_000); i++) {
             Dialogue dialogue = bench.start();
             dialogue.answers("of a session that is closed then");
             String open = dialogue.ask(Behaviour.WAIT);

@@ -27,7 +27,7 @@ interface SessionStartRules {
     @Test
     @Rule("SP-001")
     default void theFirstEventIsSessionConfiguredAndComesOnce(SessionBench bench) throws InterruptedException {
-        for (int round = 0; round < 100; round++) {
+        for (int round = 0; round < bench.rounds(100); round++) {
             CountDownLatch mayEmit = new CountDownLatch(round % 2); // half of the sinks take their time
             Dialogue dialogue = bench.start(event -> bench.awaitInsideEmit(mayEmit));
             String first = dialogue.ask(Behaviour.ANSWER);

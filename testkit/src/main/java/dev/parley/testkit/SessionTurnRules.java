@@ -23,7 +23,7 @@ interface SessionTurnRules {
     @Rule("SP-010")
     default void aTurnBeginsOnceEndsOnceAndCarriesItsId(SessionBench bench) {
         Dialogue dialogue = bench.start();
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < bench.rounds(20); i++) {
             String id = dialogue.ask(Behaviour.ANSWER);
 
             assertThat(dialogue.awaitEnd(id)).as("end of a turn").isInstanceOf(EventMsg.TurnComplete.class);
@@ -81,7 +81,7 @@ interface SessionTurnRules {
     @Rule("SP-013")
     default void oneTurnAtATimeWhoeverSubmits(SessionBench bench) {
         try (Contest contest = new Contest(bench.patience())) {
-            for (int round = 0; round < 50; round++) {
+            for (int round = 0; round < bench.rounds(50); round++) {
                 CountDownLatch allAsked =
                         new CountDownLatch(round % 2); // in half of the rounds no turn is over by then
                 Dialogue dialogue = bench.start(event -> {
@@ -107,7 +107,7 @@ interface SessionTurnRules {
     @Rule("SP-014")
     default void emitIsNeverCalledTwiceAtOnce(SessionBench bench) {
         try (Contest contest = new Contest(bench.patience())) {
-            for (int round = 0; round < 50; round++) {
+            for (int round = 0; round < bench.rounds(50); round++) {
                 CountDownLatch insideEmit = new CountDownLatch(round % 2); // in half of the rounds emit is held
                 CountDownLatch interrupted = new CountDownLatch(round % 2);
                 Dialogue dialogue = bench.start(event -> {
