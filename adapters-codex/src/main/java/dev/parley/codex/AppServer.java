@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class AppServer implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(AppServer.class.getName());
+
     private static final int ATTEMPTS = 8;
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
@@ -119,6 +121,7 @@ final class AppServer implements AutoCloseable {
                 .object("capabilities", Params.object().flag("experimentalApi", true))
                 .end();
         about = call("initialize", hello, limits.initialize());
+        CodexVersion.doubt(about).ifPresent(doubt -> LOG.log(System.Logger.Level.WARNING, doubt));
         boolean unused = tell(Params.object().string("method", "initialized").end());
     }
 
