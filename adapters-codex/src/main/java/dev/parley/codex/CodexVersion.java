@@ -17,7 +17,10 @@ final class CodexVersion {
 
     /** As a program says it in its answer to {@code initialize}: {@code parley/0.169.0 (…)}. */
     static Optional<String> in(JsonObject about) {
-        return about.string("userAgent").map(IN_USER_AGENT::matcher).filter(Matcher::find).map(found -> found.group(1));
+        return about.string("userAgent")
+                .map(IN_USER_AGENT::matcher)
+                .filter(Matcher::find)
+                .map(found -> found.group(1));
     }
 
     /** What to tell the operator; empty if {@code about} is the one that was tried. */

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 final class CodexVersionTest {
 
-    private static final JsonObject TRIED = JsonObject.parse("{\"userAgent\":\"parley/0.169.0 (Debian 12) x (parley; 0.1.0)\"}");
+    private static final JsonObject TRIED =
+            JsonObject.parse("{\"userAgent\":\"parley/0.169.0 (Debian 12) x (parley; 0.1.0)\"}");
     private static final JsonObject LATER = JsonObject.parse("{\"userAgent\":\"parley/0.170.0-alpha.1 (Debian 12)\"}");
 
     @Test
