@@ -16,9 +16,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class ProgramSchema {
 
     private static final JsonMapper MAPPER = new JsonMapper();
-    private static final Map<Use.Kind, String> UNIONS = Map.of(
-            Use.Kind.CALL, "ClientRequest", Use.Kind.NOTICE, "ServerNotification", Use.Kind.QUESTION, "ServerRequest");
-
     private final Map<String, JsonNode> documents = new HashMap<>();
 
     private ProgramSchema() {}
@@ -52,7 +49,7 @@ final class ProgramSchema {
 
     /** The parameters of a message; empty if there is no such message, or it has none. */
     Optional<Shape> params(Use.Kind kind, String method) {
-        JsonNode union = document(UNIONS.get(kind));
+        JsonNode union = document(union(kind));
         for (JsonNode message : union.path("oneOf")) {
             if (methods(message).contains(method)) {
                 return Optional.of(resolved(new Shape(message.path("properties").path("params"), union)));
@@ -63,7 +60,7 @@ final class ProgramSchema {
 
     /** The result of a call or question. */
     Shape result(Use.Kind kind, String method) {
-        for (JsonNode message : document(UNIONS.get(kind)).path("oneOf")) {
+        for (JsonNode message : document(union(kind)).path("oneOf")) {
             if (methods(message).contains(method)) {
                 String params =
                         message.path("properties").path("params").path("$ref").asString("");
@@ -72,6 +69,14 @@ final class ProgramSchema {
             }
         }
         throw new AssertionError("no message " + method);
+    }
+
+    private static String union(Use.Kind kind) {
+        return switch (kind) {
+            case CALL -> "ClientRequest";
+            case NOTICE -> "ServerNotification";
+            case QUESTION -> "ServerRequest";
+        };
     }
 
     private static List<String> methods(JsonNode message) {

@@ -50,7 +50,7 @@ record Shape(JsonNode node, JsonNode document) {
     }
 
     private void collect(JsonNode schema, List<Shape> into) {
-        if (into.stream().anyMatch(seen -> seen.node == schema)) {
+        if (into.stream().anyMatch(seen -> seen.node.equals(schema))) {
             return; // it refers to itself
         }
         into.add(new Shape(schema, document));
