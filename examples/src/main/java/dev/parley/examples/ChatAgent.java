@@ -1,15 +1,20 @@
 package dev.parley.examples;
 
+import dev.parley.codex.CodexSessionSpawner;
+import dev.parley.codex.CodexTool;
 import dev.parley.fixtures.ScriptedResponsesEndpoint;
 import dev.parley.model.SessionConfig;
 import dev.parley.openai.Credentials;
 import dev.parley.openai.OpenAiSessionSpawner;
 import dev.parley.openai.Tool;
+import dev.parley.openai.ToolContext;
 import dev.parley.openai.Wire;
 import dev.parley.spi.InvalidSettingException;
 import dev.parley.spi.SessionSpawner;
 import dev.parley.spi.SessionSpawnerProvider;
 import dev.parley.spi.UnknownProviderException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,10 +44,13 @@ record ChatAgent(
      * @throws InvalidSettingException if it cannot be; nothing is left open
      */
     static ChatAgent open(ChatOptions options, InstantSource clock) {
+        List<Tool> tools = DemoTools.all(clock);
+        if (options.agent().equals(ChatOptions.CODEX)) {
+            return codex(options.codex(), tools);
+        }
         if (!options.agent().equals(ChatOptions.OPENAI)) {
             return named(options.agent());
         }
-        List<Tool> tools = DemoTools.all(clock);
         return options.endpoint().map(endpoint -> at(endpoint, tools)).orElseGet(() -> scripted(tools));
     }
 
@@ -61,6 +69,40 @@ record ChatAgent(
             throw new InvalidSettingException(
                     ChatOptions.AGENT, "\"%s\" is unknown; known are %s".formatted(e.name(), e.known()));
         }
+    }
+
+    /** Codex has its own instructions, credentials and tools; ours come on top. */
+    private static ChatAgent codex(ChatOptions.Codex codex, List<Tool> tools) {
+        Path home = Path.of(codex.home());
+        if (!Files.isDirectory(home)) {
+            throw new InvalidSettingException(
+                    ChatOptions.CODEX_HOME, "%s is no folder: Codex was never set up there".formatted(home));
+        }
+        CodexSessionSpawner.Builder builder = CodexSessionSpawner.builder(Path.of(codex.program()), home);
+        tools.forEach(tool -> builder.tool(ofCodex(tool)));
+        SessionConfig config =
+                SessionConfig.of(CodexSessionSpawner.DEFAULT_AGENT).withTools(names(tools));
+        String greeting = "Codex answers, as %s configures it.".formatted(home);
+        return new ChatAgent(builder.build(), config, greeting, Optional.empty());
+    }
+
+    private static CodexTool ofCodex(Tool tool) {
+        return new CodexTool(
+                tool.name(),
+                tool.description(),
+                tool.parameters(),
+                tool.requiresApproval(),
+                (arguments, context) -> tool.call(
+                        arguments,
+                        new ToolContext(
+                                context.conversation(),
+                                SessionConfig.of(CodexSessionSpawner.DEFAULT_AGENT),
+                                context.submissionId(),
+                                context.callId())));
+    }
+
+    private static List<String> names(List<Tool> tools) {
+        return tools.stream().map(Tool::name).toList();
     }
 
     private static ChatAgent at(ChatOptions.Endpoint endpoint, List<Tool> tools) {
@@ -82,7 +124,7 @@ record ChatAgent(
     private static SessionConfig config(List<Tool> tools) {
         return SessionConfig.of(OpenAiSessionSpawner.DEFAULT_AGENT)
                 .withInstructions(INSTRUCTIONS)
-                .withTools(tools.stream().map(Tool::name).toList());
+                .withTools(names(tools));
     }
 
     private static SessionSpawner spawner(ChatOptions.Endpoint endpoint, List<Tool> tools) {

@@ -4,6 +4,7 @@ import dev.parley.openai.Credentials;
 import dev.parley.openai.Wire;
 import dev.parley.spi.InvalidSettingException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,17 +15,23 @@ import java.util.Optional;
  * @param store where conversations are kept
  * @param agent by which name the spawner is opened
  * @param endpoint the model endpoint; the scripted one if empty
+ * @param codex the Codex program
  */
-record ChatOptions(StoreChoice store, String agent, Optional<Endpoint> endpoint) {
+record ChatOptions(StoreChoice store, String agent, Optional<Endpoint> endpoint, Codex codex) {
 
     static final String BASE_URL = "OPENAI_BASE_URL";
     static final String API_KEY = "OPENAI_API_KEY";
     static final String MODEL = "PARLEY_MODEL";
     static final String WIRE = "PARLEY_WIRE";
     static final String AGENT = "PARLEY_AGENT";
+    static final String CODEX_PROGRAM = "PARLEY_CODEX";
+    static final String CODEX_HOME = "CODEX_HOME";
 
     /** The agent that talks to a model endpoint. */
     static final String OPENAI = "openai";
+
+    /** The agent that is the real Codex. */
+    static final String CODEX = "codex";
 
     private static final String DEFAULT_BASE_URL = "https://api.openai.com/v1";
 
@@ -39,11 +46,30 @@ record ChatOptions(StoreChoice store, String agent, Optional<Endpoint> endpoint)
     record Endpoint(URI baseUrl, Credentials credentials, String model, Wire wire) {}
 
     /**
+     * The Codex program, which has its own configuration and credentials.
+     *
+     * @param program a path, or a name that is looked for along the path
+     * @param home the folder that it calls {@code CODEX_HOME}
+     */
+    record Codex(String program, String home) {}
+
+    /**
      * @throws InvalidSettingException if a variable is not understood; never quotes the key
      */
     static ChatOptions of(Map<String, String> environment) {
         return new ChatOptions(
-                StoreChoice.of(environment), variable(environment, AGENT).orElse(OPENAI), endpoint(environment));
+                StoreChoice.of(environment),
+                variable(environment, AGENT).orElse(OPENAI),
+                endpoint(environment),
+                codex(environment));
+    }
+
+    private static Codex codex(Map<String, String> environment) {
+        return new Codex(
+                variable(environment, CODEX_PROGRAM).orElse(CODEX),
+                variable(environment, CODEX_HOME)
+                        .orElse(Path.of(System.getProperty("user.home"), ".codex")
+                                .toString()));
     }
 
     private static Optional<Endpoint> endpoint(Map<String, String> environment) {

@@ -8,7 +8,6 @@ import dev.parley.spi.InvalidSettingException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ChatOptionsTest {
@@ -19,7 +18,20 @@ final class ChatOptionsTest {
     void emptyEnvironmentMeansTheScriptedModelAndMemory() {
         ChatOptions options = ChatOptions.of(Map.of("OPENAI_BASE_URL", " ", "OPENAI_API_KEY", KEY));
 
-        assertThat(options).isEqualTo(new ChatOptions(new StoreChoice("memory", Map.of()), "openai", Optional.empty()));
+        assertThat(options.store()).isEqualTo(new StoreChoice("memory", Map.of()));
+        assertThat(options.agent()).isEqualTo("openai");
+        assertThat(options.endpoint()).isEmpty();
+    }
+
+    @Test
+    void codexIsLookedForWhereItUsuallyIs() {
+        ChatOptions.Codex usual = ChatOptions.of(Map.of()).codex();
+        ChatOptions.Codex named = ChatOptions.of(Map.of("PARLEY_CODEX", "/opt/codex", "CODEX_HOME", "/srv/codex"))
+                .codex();
+
+        assertThat(usual.program()).isEqualTo("codex");
+        assertThat(usual.home()).endsWith(".codex");
+        assertThat(named).isEqualTo(new ChatOptions.Codex("/opt/codex", "/srv/codex"));
     }
 
     @Test
