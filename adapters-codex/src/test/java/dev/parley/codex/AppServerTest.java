@@ -31,7 +31,7 @@ final class AppServerTest {
     @Test
     void introducesUsFirst() throws InterruptedException {
         try (AppServer server = BadPrograms.start("well", inbox)) {
-            assertThat(server.about().string("userAgent")).contains("bad/1.0");
+            assertThat(server.about().string("userAgent")).contains("bad/0.169.0");
             assertThat(inbox.next("introduced")).isNotNull();
         }
     }

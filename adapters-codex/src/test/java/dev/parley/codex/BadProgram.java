@@ -85,7 +85,7 @@ final class BadProgram {
         if (way.equals("refuses")) {
             refuse(id, REFUSED, "not now");
         } else if (!way.equals("is mute")) {
-            result(id, "{\"userAgent\":\"bad/1.0\"}");
+            result(id, "{\"userAgent\":\"bad/0.169.0\"}");
         }
     }
 
