@@ -17,6 +17,7 @@ class InProcessSessionSpawnerContractTest implements SessionSpawnerContract {
         return InProcessSessionSpawner.builder()
                 .agent("scripted", new ScriptedAgent(ruleIsOver))
                 .interruptGrace(Duration.ofMillis(200))
+                .closeTimeout(Duration.ofMinutes(5)) // it is not to wait for sessions that have ended
                 .build();
     }
 

@@ -2,12 +2,21 @@ package dev.parley.memory;
 
 import dev.parley.model.EventMsg;
 import dev.parley.model.JsonText;
+import dev.parley.model.Op;
 import dev.parley.model.Origin;
 import dev.parley.model.ResponseItem;
+import dev.parley.model.Role;
+import dev.parley.model.TokenUsage;
+import dev.parley.model.ToolCallKey;
 import dev.parley.model.ToolOutput;
 import dev.parley.spi.HistoryItem;
 import dev.parley.testkit.SpawnerUnderTest.Behaviour;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Behaves as its input says. */
 final class ScriptedAgent implements Agent {
@@ -22,18 +31,66 @@ final class ScriptedAgent implements Agent {
     @Override
     public void run(Turn turn) throws InterruptedException {
         switch (Behaviour.valueOf(turn.inputText())) {
-            case ANSWER -> turn.say("answer to " + turn.submissionId());
+            case ANSWER -> answer(turn);
             case WAIT -> waitForInterrupt(turn);
             case CHATTER -> chatter(turn);
             case FAIL -> throw new IllegalStateException("something that only the model may see");
-            case ASK -> turn.requestApproval("call-1", "rm", "{}");
+            case ASK -> turn.say(turn.requestApproval("call-1", "rm", "{}").isApproved() ? "approved" : "denied");
             case TOOL_THROWS -> callToolThatThrows(turn);
             case IGNORE_INTERRUPT -> ignoreInterrupts(turn);
             case DIE -> throw new DeathOfTheAgent();
             case UNKNOWN_MESSAGE ->
                 turn.passOn(new EventMsg.Unknown("kit_unknown", new JsonText("{\"type\":\"kit_unknown\"}")));
             case RECALL -> turn.say(firstMessage(turn));
+            case STEER -> turn.say(steering(turn));
+            case REPORT -> report(turn);
+            case TOOL_HANGS -> callToolThatHangs(turn);
         }
+    }
+
+    @Override
+    public void compact(Turn turn) {
+        turn.compacted(List.of(ResponseItem.Message.user("what was said, in a few words")));
+    }
+
+    private static void answer(Turn turn) {
+        refuseOpenCalls(turn.history());
+        turn.say("answer of %s to %s in %s".formatted(turn.config().agent(), turn.submissionId(), turn.conversation()));
+    }
+
+    /** As endpoints do: each call has an output, and one. */
+    private static void refuseOpenCalls(List<HistoryItem> history) {
+        List<ToolCallKey> calls = new ArrayList<>();
+        List<ToolCallKey> outputs = new ArrayList<>();
+        for (HistoryItem item : history) {
+            ToolCallKey.ofCall(item.item()).ifPresent(calls::add);
+            ToolCallKey.ofOutput(item.item()).ifPresent(outputs::add);
+        }
+        if (!calls.equals(outputs)) {
+            throw new IllegalStateException("%d calls, %d outputs".formatted(calls.size(), outputs.size()));
+        }
+    }
+
+    private static String steering(Turn turn) {
+        turn.delta("steer me");
+        while (!turn.isInterrupted()) {
+            List<Op.UserInput> taken = turn.takeSteering();
+            if (!taken.isEmpty()) {
+                return new ResponseItem.Message(Role.USER, taken.get(0).content()).text();
+            }
+            LockSupport.parkNanos(100_000);
+        }
+        return "nobody steered";
+    }
+
+    private static void report(Turn turn) {
+        turn.reasoningDelta("hm");
+        turn.tokens(new TokenUsage(7, 0, 5, 0, 12));
+    }
+
+    private static void callToolThatHangs(Turn turn) throws InterruptedException {
+        turn.complete(new ResponseItem.FunctionCall("hanging", "{}", "call-" + turn.submissionId()), Origin.AGENT);
+        new CountDownLatch(1).await();
     }
 
     private static void chatter(Turn turn) {
@@ -43,21 +100,40 @@ final class ScriptedAgent implements Agent {
     }
 
     private static void callToolThatThrows(Turn turn) {
-        turn.complete(new ResponseItem.FunctionCall("broken", "{}", "call-1"), Origin.AGENT);
+        turn.complete(new ResponseItem.FunctionCall("broken", "{}", "call-" + turn.submissionId()), Origin.AGENT);
         String output = "the tool threw " + new IllegalStateException("out of order");
-        turn.complete(new ResponseItem.FunctionCallOutput("call-1", new ToolOutput.Text(output)), Origin.TOOL);
+        turn.complete(
+                new ResponseItem.FunctionCallOutput("call-" + turn.submissionId(), new ToolOutput.Text(output)),
+                Origin.TOOL);
     }
 
     private static void waitForInterrupt(Turn turn) throws InterruptedException {
+        AtomicInteger called = new AtomicInteger();
+        Turn.Registration withdrawn = turn.onInterrupt(() -> called.addAndGet(100));
+        Turn.Registration unused = turn.onInterrupt(called::incrementAndGet);
+        withdrawn.cancel();
+        boolean interruptedBefore = turn.isInterrupted(); // then the one withdrawn may be called
         turn.delta("waiting");
-        new CountDownLatch(1).await();
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Turn.Registration tooLate = turn.onInterrupt(called::incrementAndGet);
+            tooLate.cancel();
+            boolean right = called.get() == 2 || (interruptedBefore && called.get() == 102);
+            if (!right || !turn.isInterrupted()) {
+                throw new DeathOfTheAgent(); // whoever relies on these would hang
+            }
+            throw e;
+        }
     }
 
     private void ignoreInterrupts(Turn turn) {
         turn.delta("deaf");
         while (end.getCount() > 0) {
             try {
-                end.await();
+                if (!end.await(20, TimeUnit.MILLISECONDS)) {
+                    turn.delta("still there"); // until it is given up
+                }
             } catch (InterruptedException ignored) {
                 // that is what it is for
             }

@@ -11,6 +11,7 @@ import dev.parley.spi.Session;
 import dev.parley.spi.SubmissionRefusedException;
 import dev.parley.testkit.SpawnerUnderTest.Behaviour;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,6 +65,15 @@ final class Dialogue {
         return id;
     }
 
+    /** The same, where the session may refuse: gives the id if it did not. */
+    Optional<String> submitLeniently(Op op) {
+        try {
+            return Optional.of(submit(op));
+        } catch (SubmissionRefusedException refused) {
+            return Optional.empty();
+        }
+    }
+
     void interrupt() {
         submit(new Op.Interrupt());
     }
@@ -77,6 +87,12 @@ final class Dialogue {
         recorder.await(
                 "a first word of \"%s\"".formatted(id),
                 event -> event.submissionId().equals(id) && !(event.msg() instanceof EventMsg.TurnStarted));
+    }
+
+    EventMsg.ApprovalRequest awaitRequest(String id) {
+        Event request =
+                recorder.await("an approval request of \"%s\"".formatted(id), of(id, EventMsg.ApprovalRequest.class));
+        return (EventMsg.ApprovalRequest) request.msg();
     }
 
     EventMsg awaitEnd(String id) {

@@ -69,8 +69,13 @@ final class EventRecorder implements EventSink {
     }
 
     /** Waits a little for an event that must not come. */
-    synchronized void staysAt(int count, String why) {
-        long deadline = System.nanoTime() + Duration.ofMillis(30).toNanos();
+    void staysAt(int count, String why) {
+        staysAt(count, Duration.ofMillis(30), why);
+    }
+
+    /** Waits so long for it. */
+    synchronized void staysAt(int count, Duration time, String why) {
+        long deadline = System.nanoTime() + time.toNanos();
         while (events.size() == count && waitUntil(deadline)) {
             // looks again
         }

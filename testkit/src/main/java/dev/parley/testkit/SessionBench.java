@@ -67,6 +67,10 @@ final class SessionBench implements Bench {
         throw new NotApplicable("%s: %s".formatted(behaviour, reason));
     }
 
+    boolean lacks(Behaviour behaviour) {
+        return subject.lacks().containsKey(behaviour);
+    }
+
     Dialogue start() {
         return start(event -> {});
     }

@@ -3,6 +3,7 @@ package dev.parley.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.model.AbortReason;
+import dev.parley.model.Decision;
 import dev.parley.model.Event;
 import dev.parley.model.EventMsg;
 import dev.parley.model.Op;
@@ -35,6 +36,12 @@ interface SessionCloseRules {
                 "submit of Shutdown after close",
                 SubmissionRefusedException.class,
                 () -> dialogue.submit(new Op.Shutdown()));
+        for (Op op : List.of(new Op.Compact(), new Op.Interrupt(), new Op.Approval("1", Decision.APPROVED))) {
+            Denial.of(
+                    "submit of %s after close".formatted(op.getClass().getSimpleName()),
+                    SubmissionRefusedException.class,
+                    () -> dialogue.submit(op));
+        }
         dialogue.recorder().staysAt(dialogue.events().size(), "nothing was accepted after close");
         dialogue.isInOrder();
     }
@@ -217,6 +224,31 @@ interface SessionCloseRules {
                 ConversationException.class,
                 () -> bench.spawner().spawn(request, bench.recorder()));
         busy.isInOrder();
+    }
+
+    @Test
+    @Rule("SP-039")
+    default void aClosedSpawnerHoldsNoThread(SessionBench bench) {
+        bench.start().answers("before threads are counted");
+        ThreadCensus census = new ThreadCensus(bench.patience());
+        List<Dialogue> busy = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            Dialogue ended = bench.start();
+            ended.answers("of a session that is closed before the spawner is");
+            ended.session().close();
+            busy.add(bench.start());
+            busy.get(i).awaitWord(busy.get(i).ask(Behaviour.WAIT));
+        }
+
+        try (Contest contest = new Contest(bench.patience())) {
+            contest.run(List.of(() -> {
+                bench.spawner().close();
+                return "closed";
+            }));
+        }
+
+        busy.forEach(Dialogue::awaitAllEnds);
+        census.hasNotGrownByMoreThan(5, "the sessions of a spawner that was closed");
     }
 
     private static boolean await(CountDownLatch latch, SessionBench bench) {

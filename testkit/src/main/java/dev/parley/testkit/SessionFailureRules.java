@@ -27,10 +27,11 @@ interface SessionFailureRules {
 
             dialogue.endsAborted(id, AbortReason.FAILED, "a turn that fails");
             dialogue.hasSaid(
-                    "an Error with a code from a turn that fails",
+                    "an Error with a code and a message from a turn that fails",
                     event -> event.submissionId().equals(id)
                             && event.msg() instanceof EventMsg.Error error
-                            && !error.code().isBlank());
+                            && !error.code().isBlank()
+                            && !error.message().isBlank());
             dialogue.answers("after one that failed");
         }
         dialogue.isInOrder();
@@ -111,6 +112,23 @@ interface SessionFailureRules {
         good.answers("after the sink of another session threw");
         bench.start().answers("in a session begun after the sink of another one threw");
         good.isInOrder();
+    }
+
+    @Test
+    @Rule("SP-045")
+    default void aCallWithoutOutputTroublesNoLaterTurn(SessionBench bench) {
+        bench.needs(Behaviour.TOOL_HANGS);
+        Dialogue dialogue = bench.start();
+        for (int round = 0; round < 3; round++) {
+            String id = dialogue.ask(Behaviour.TOOL_HANGS);
+            dialogue.awaitWord(id);
+
+            dialogue.interrupt();
+
+            dialogue.endsAborted(id, AbortReason.INTERRUPTED, "a turn interrupted in a tool");
+            dialogue.answers("after one that was interrupted in a tool");
+        }
+        dialogue.isInOrder();
     }
 
     private static void submitIfOpen(Session session, SessionBench bench, String id) {

@@ -6,16 +6,21 @@ import dev.parley.model.AbortReason;
 import dev.parley.model.EventMsg;
 import dev.parley.model.Op;
 import dev.parley.testkit.SpawnerUnderTest.Behaviour;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** How a turn is stopped. */
 interface SessionInterruptRules {
+
+    /** How long a store holds emit up. */
+    Duration SLOW = Duration.ofMillis(600);
 
     @Test
     @Rule("SP-020")
@@ -140,9 +145,48 @@ interface SessionInterruptRules {
                 "a Warning or Error about a turn that was abandoned",
                 event -> event.submissionId().equals(id)
                         && (event.msg() instanceof EventMsg.Warning || event.msg() instanceof EventMsg.Error));
+        String open = dialogue.ask(Behaviour.WAIT);
+        dialogue.awaitWord(open);
+        String behind = dialogue.ask(Behaviour.ANSWER);
+        dialogue.recorder()
+                .staysAt(dialogue.events().size(), "one turn waits, and the abandoned one may say nothing more");
+        dialogue.interrupt();
+        dialogue.endsAborted(open, AbortReason.INTERRUPTED, "a turn after one that was abandoned");
+        assertThat(dialogue.awaitEnd(behind))
+                .as("end of a turn that waited behind")
+                .isInstanceOf(EventMsg.TurnComplete.class);
         dialogue.answers("after one that was abandoned");
         String last = dialogue.submit(new Op.Shutdown());
         dialogue.awaitEnd(last);
+        dialogue.isInOrder();
+    }
+
+    @Test
+    @Rule("SP-027")
+    default void anInterruptedTurnThatIsInsideEmitIsNotGivenUp(SessionBench bench) {
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        Dialogue dialogue = bench.start(event -> {
+            if (event.submissionId().equals("1") && !(event.msg() instanceof EventMsg.TurnStarted)) {
+                bench.awaitInsideEmit(mayGoOn);
+            }
+        });
+        String held = dialogue.ask(Behaviour.WAIT);
+        dialogue.awaitWord(held);
+        String behind = dialogue.ask(Behaviour.ANSWER);
+        int said = dialogue.events().size();
+
+        dialogue.interrupt();
+
+        try {
+            dialogue.recorder().staysAt(said, SLOW, "emit has not returned");
+        } finally {
+            mayGoOn.countDown();
+        }
+        dialogue.endsAborted(held, AbortReason.INTERRUPTED, "a turn interrupted inside a slow emit");
+        assertThat(dialogue.awaitEnd(behind))
+                .as("end of a turn that waited behind a slow emit")
+                .isInstanceOf(EventMsg.TurnComplete.class);
+        assertThat(dialogue.recorder().misuses()).as("misuses of emit").isEmpty();
         dialogue.isInOrder();
     }
 

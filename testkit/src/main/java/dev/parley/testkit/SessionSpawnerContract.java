@@ -33,6 +33,7 @@ public interface SessionSpawnerContract
         extends SpawnerUnderTest,
                 SessionStartRules,
                 SessionTurnRules,
+                SessionExchangeRules,
                 SessionInterruptRules,
                 SessionCloseRules,
                 SessionFailureRules,

@@ -165,6 +165,25 @@ interface SessionStartRules {
                 "SessionConfigured of the same request", event -> event.msg() instanceof EventMsg.SessionConfigured);
     }
 
+    @Test
+    @Rule("SP-008")
+    default void aSessionKnowsWhatWasSaidInIt(SessionBench bench) {
+        bench.needs(Behaviour.RECALL);
+        Dialogue dialogue = bench.start();
+        dialogue.answers("whose input is to be known later");
+        String input = new ResponseItem.Message(
+                        Role.USER, bench.input(Behaviour.ANSWER).content())
+                .text();
+
+        dialogue.awaitEnd(dialogue.ask(Behaviour.RECALL));
+
+        dialogue.hasSaid(
+                "the input of the first turn, which the agent is to repeat",
+                event -> event.msg() instanceof EventMsg.ItemCompleted completed
+                        && completed.item() instanceof ResponseItem.Message message
+                        && message.text().contains(input));
+    }
+
     private static List<InitialHistory> beginnings() {
         History history = History.of(history());
         return List.of(

@@ -162,7 +162,7 @@ interface SessionTurnRules {
         Dialogue dialogue = bench.start();
         for (Decision decision : List.of(Decision.DENIED, Decision.APPROVED, Decision.APPROVED_FOR_SESSION)) {
             String id = dialogue.ask(Behaviour.ASK);
-            dialogue.submit(new Op.Approval(request(dialogue, id).requestId(), decision));
+            dialogue.submit(new Op.Approval(dialogue.awaitRequest(id).requestId(), decision));
 
             assertThat(dialogue.awaitEnd(id))
                     .as("end of a turn whose request was answered %s", decision)
@@ -207,13 +207,5 @@ interface SessionTurnRules {
                         && unknown.type().equals("kit_unknown")
                         && unknown.json().text().contains("kit_unknown"));
         dialogue.isInOrder();
-    }
-
-    private static EventMsg.ApprovalRequest request(Dialogue dialogue, String id) {
-        Event request = dialogue.recorder()
-                .await(
-                        "an approval request of \"%s\"".formatted(id),
-                        event -> event.submissionId().equals(id) && event.msg() instanceof EventMsg.ApprovalRequest);
-        return (EventMsg.ApprovalRequest) request.msg();
     }
 }

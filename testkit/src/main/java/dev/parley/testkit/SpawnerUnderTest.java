@@ -50,17 +50,23 @@ public interface SpawnerUnderTest extends Subject {
         CHATTER,
         /** Fails in a way that the agent does not handle, such as a model that refuses the request. */
         FAIL,
-        /** Asks for one approval and completes, whatever the answer. */
+        /** Asks for one approval of the same tool as ever and completes, having said or done what was decided. */
         ASK,
         /** Calls a tool that throws, says a tool call and its output, and completes. */
         TOOL_THROWS,
-        /** Says one delta and goes on, interrupted or not, for longer than the spawner allows. */
+        /** Says a tool call whose output never comes, and waits until it is interrupted. */
+        TOOL_HANGS,
+        /** Says one delta and goes on, interrupted or not, for longer than the spawner allows; then tries to say more. */
         IGNORE_INTERRUPT,
         /** Dies, and its session with it: its process is killed, or it throws an {@link Error}. */
         DIE,
         /** Passes on a message of the unknown kind {@code kit_unknown} and completes. */
         UNKNOWN_MESSAGE,
         /** Says the text of the first user message of its history, as one assistant message, and completes. */
-        RECALL
+        RECALL,
+        /** Says one delta or item, waits until more input can be taken into the turn, says its text and completes. */
+        STEER,
+        /** Says a piece of its reasoning, and a token count of 7 for input and 5 for output, and completes. */
+        REPORT
     }
 }

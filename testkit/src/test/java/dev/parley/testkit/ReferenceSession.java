@@ -1,6 +1,8 @@
 package dev.parley.testkit;
 
+import static dev.parley.testkit.SpawnerFault.ABANDONS_WHILE_INSIDE_EMIT;
 import static dev.parley.testkit.SpawnerFault.APPROVAL_OUTLIVES_ITS_TURN;
+import static dev.parley.testkit.SpawnerFault.APPROVES_FOR_ALL_SESSIONS;
 import static dev.parley.testkit.SpawnerFault.A_THREAD_FOR_EACH_SESSION;
 import static dev.parley.testkit.SpawnerFault.A_THREAD_STAYS_BEHIND;
 import static dev.parley.testkit.SpawnerFault.CLOSE_FORGETS_WHAT_WAITS;
@@ -15,6 +17,10 @@ import static dev.parley.testkit.SpawnerFault.EMITS_AFTER_A_REFUSAL;
 import static dev.parley.testkit.SpawnerFault.EMITS_FROM_TWO_THREADS;
 import static dev.parley.testkit.SpawnerFault.EMITS_ON_THE_CALLERS_THREAD;
 import static dev.parley.testkit.SpawnerFault.ENDS_A_TURN_TWICE;
+import static dev.parley.testkit.SpawnerFault.FORGETS_ITS_HISTORY;
+import static dev.parley.testkit.SpawnerFault.FORGETS_WHAT_IS_APPROVED;
+import static dev.parley.testkit.SpawnerFault.FORGETS_WHAT_WAS_SAID;
+import static dev.parley.testkit.SpawnerFault.HEARS_WHAT_IT_ABANDONED;
 import static dev.parley.testkit.SpawnerFault.IDLE_SHUTDOWN_IS_NOT_ANSWERED;
 import static dev.parley.testkit.SpawnerFault.INTERRUPTS_INSIDE_EMIT;
 import static dev.parley.testkit.SpawnerFault.INTERRUPT_DROPS_WHAT_WAITS;
@@ -28,8 +34,12 @@ import static dev.parley.testkit.SpawnerFault.RUNS_TWO_TURNS_AT_ONCE;
 import static dev.parley.testkit.SpawnerFault.SECOND_CLOSE_THROWS;
 import static dev.parley.testkit.SpawnerFault.SHUTDOWN_IS_ANSWERED_FIRST;
 import static dev.parley.testkit.SpawnerFault.STAYS_INTERRUPTED;
+import static dev.parley.testkit.SpawnerFault.STEERING_WAITS_ITS_TURN;
 import static dev.parley.testkit.SpawnerFault.STOPS_WHEN_DENIED;
+import static dev.parley.testkit.SpawnerFault.TAKES_ANSWERS_AFTER_CLOSE;
+import static dev.parley.testkit.SpawnerFault.TAKES_ANY_ANSWER;
 import static dev.parley.testkit.SpawnerFault.TAKES_INPUT_AFTER_CLOSE;
+import static dev.parley.testkit.SpawnerFault.TAKES_UNKNOWN_OPERATIONS;
 import static dev.parley.testkit.SpawnerFault.WAITS_FOR_A_DEAF_AGENT;
 
 import dev.parley.model.AbortReason;
@@ -39,14 +49,18 @@ import dev.parley.model.EventMsg;
 import dev.parley.model.Op;
 import dev.parley.model.Origin;
 import dev.parley.model.ResponseItem;
+import dev.parley.model.Role;
 import dev.parley.model.Submission;
 import dev.parley.spi.EventSink;
+import dev.parley.spi.HistoryItem;
 import dev.parley.spi.Session;
 import dev.parley.spi.SessionRequest;
 import dev.parley.spi.SubmissionRefusedException;
 import java.util.ArrayDeque;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +75,8 @@ final class ReferenceSession implements Session {
 
     // guarded by this
     private final ArrayDeque<Submission> waiting = new ArrayDeque<>();
-    private final Set<String> answered = new HashSet<>();
+    private final Map<String, Decision> answered = new HashMap<>();
+    private boolean approved;
     private @Nullable Submission running;
     private @Nullable AbortReason interrupted;
     private @Nullable String shutdownId;
@@ -74,10 +89,20 @@ final class ReferenceSession implements Session {
 
     private volatile boolean configured;
 
+    // the worker's own
+    private final List<ResponseItem.Message> dialogue = new ArrayList<>();
+    private String abandoned = "";
+    private boolean hung;
+
     ReferenceSession(ReferenceSpawner spawner, SessionRequest request, EventSink sink) {
         this.spawner = spawner;
         this.request = request;
         this.sink = sink;
+        for (HistoryItem item : request.history().history()) {
+            if (item.item() instanceof ResponseItem.Message message) {
+                dialogue.add(message);
+            }
+        }
     }
 
     EventSink sink() {
@@ -99,11 +124,21 @@ final class ReferenceSession implements Session {
     @Override
     public void submit(Submission submission) {
         if (submission.op() instanceof Op.Interrupt) {
+            requireOpen(submission);
             interrupt();
             return;
         }
         if (submission.op() instanceof Op.Approval approval) {
+            if (!has(TAKES_ANSWERS_AFTER_CLOSE)) {
+                requireOpen(submission);
+            }
             answer(approval);
+            return;
+        }
+        if (submission.op() instanceof Op.Unknown) {
+            if (!has(TAKES_UNKNOWN_OPERATIONS)) {
+                throw new SubmissionRefusedException(submission.id(), "unknown");
+            }
             return;
         }
         if (has(CLOSE_RACES_WITH_SUBMIT)) {
@@ -165,6 +200,7 @@ final class ReferenceSession implements Session {
             waiting.addFirst(submission);
         } else {
             waiting.add(submission);
+            notifyAll();
         }
         if (!(closed && has(CLOSE_RACES_WITH_SUBMIT))) {
             startWorker();
@@ -192,6 +228,10 @@ final class ReferenceSession implements Session {
                 }
                 waiting.clear();
             }
+            if (has(ABANDONS_WHILE_INSIDE_EMIT) && emitting && running != null) {
+                Event given = new Event(running.id(), new EventMsg.TurnAborted(AbortReason.INTERRUPTED));
+                spawner.execute(() -> sink.emit(given));
+            }
             if (has(INTERRUPTS_INSIDE_EMIT) && worker != null) {
                 worker.interrupt();
             }
@@ -206,7 +246,7 @@ final class ReferenceSession implements Session {
         if (running != null && has(STOPS_WHEN_DENIED) && approval.decision() == Decision.DENIED) {
             return;
         }
-        answered.add(approval.requestId());
+        answered.put(approval.requestId(), approval.decision());
         notifyAll();
     }
 
@@ -305,12 +345,23 @@ final class ReferenceSession implements Session {
         if (behind != null) {
             emit(behind.id(), new EventMsg.TurnStarted());
         }
-        SpawnerUnderTest.Behaviour wanted = ReferenceScript.wanted(submission);
-        EventMsg ending = new ReferenceScript(this, id).play(wanted);
+        EventMsg ending = play(submission);
         end(id, ending);
         if (has(ENDS_A_TURN_TWICE)) {
             emit(id, ending);
         }
+    }
+
+    private EventMsg play(Submission submission) {
+        ReferenceScript script = new ReferenceScript(this, submission.id());
+        if (submission.op() instanceof Op.UserInput input) {
+            if (!has(FORGETS_WHAT_WAS_SAID)) {
+                dialogue.add(new ResponseItem.Message(Role.USER, input.content()));
+            }
+            return script.play(ReferenceScript.wanted(submission));
+        }
+        script.compact();
+        return new EventMsg.TurnComplete();
     }
 
     private void end(String id, EventMsg ending) {
@@ -337,8 +388,39 @@ final class ReferenceSession implements Session {
         return spawner.has(fault);
     }
 
-    SessionRequest request() {
-        return request;
+    void beginDialogueWith(ResponseItem.Message summary) {
+        dialogue.clear();
+        dialogue.add(summary);
+    }
+
+    String firstOfDialogue() {
+        return has(FORGETS_ITS_HISTORY) || dialogue.isEmpty()
+                ? "nothing"
+                : dialogue.get(0).text();
+    }
+
+    void abandon(String id) {
+        abandoned = id;
+    }
+
+    void sayWhatWasAbandoned() {
+        if (has(HEARS_WHAT_IT_ABANDONED) && !abandoned.isEmpty()) {
+            emit(abandoned, new EventMsg.AgentMessageDelta("still there"));
+        }
+    }
+
+    void hang() {
+        hung = true;
+        awaitInterrupt();
+    }
+
+    boolean hasHung() {
+        return hung;
+    }
+
+    synchronized boolean isApproved() {
+        boolean here = approved && !has(FORGETS_WHAT_IS_APPROVED);
+        return here || (has(APPROVES_FOR_ALL_SESSIONS) && spawner.isApproved());
     }
 
     void say(String id, String text) {
@@ -360,11 +442,35 @@ final class ReferenceSession implements Session {
         }
     }
 
-    synchronized void awaitAnswer(String requestId) {
+    /** Whether it was a denial. */
+    synchronized boolean awaitAnswer(String requestId) {
         boolean deaf = has(APPROVAL_OUTLIVES_ITS_TURN) || has(WAITS_FOR_A_DEAF_AGENT);
-        while (!answered.remove(requestId) && (interrupted == null || deaf)) {
+        while (!isAnswered(requestId) && (interrupted == null || deaf)) {
             waitHere();
         }
+        Decision decision = answered.remove(requestId);
+        if (decision == Decision.APPROVED_FOR_SESSION) {
+            approved = true;
+            spawner.approve();
+        }
+        return decision == Decision.DENIED;
+    }
+
+    private boolean isAnswered(String requestId) {
+        return answered.containsKey(requestId)
+                || (has(TAKES_ANY_ANSWER) && answered.containsKey("no request has this id"));
+    }
+
+    /** The next input, unless the turn is interrupted before. */
+    synchronized @Nullable Submission awaitSteering() {
+        while (interrupted == null) {
+            Submission next = waiting.peek();
+            if (next != null && next.op() instanceof Op.UserInput && !has(STEERING_WAITS_ITS_TURN)) {
+                return waiting.poll();
+            }
+            waitHere();
+        }
+        return null;
     }
 
     synchronized void forgetAnswers() {

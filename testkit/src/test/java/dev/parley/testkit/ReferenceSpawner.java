@@ -2,6 +2,7 @@ package dev.parley.testkit;
 
 import static dev.parley.testkit.SpawnerFault.A_REFUSAL_STOPS_ALL;
 import static dev.parley.testkit.SpawnerFault.EVENTS_GO_ASTRAY;
+import static dev.parley.testkit.SpawnerFault.SPAWNER_KEEPS_ITS_THREADS;
 import static dev.parley.testkit.SpawnerFault.SPAWNER_LEAVES_ITS_SESSIONS;
 import static dev.parley.testkit.SpawnerFault.SPAWNS_FOR_AN_INTERRUPTED_THREAD;
 import static dev.parley.testkit.SpawnerFault.TAKES_ANY_AGENT;
@@ -29,7 +30,9 @@ final class ReferenceSpawner implements SessionSpawner {
     private final ExecutorService threads = Executors.newCachedThreadPool(TaskThreads.daemons("reference"));
     private final CountDownLatch closing = new CountDownLatch(1);
     private final List<ReferenceSession> sessions = new ArrayList<>();
+    private final CountDownLatch closedAgain = new CountDownLatch(1);
     private boolean closed;
+    private volatile boolean approved;
 
     ReferenceSpawner(Optional<SpawnerFault> fault) {
         this.fault = fault;
@@ -65,6 +68,11 @@ final class ReferenceSpawner implements SessionSpawner {
     public void close() {
         List<ReferenceSession> open;
         synchronized (this) {
+            if (closed) {
+                closedAgain.countDown();
+            } else if (has(SPAWNER_KEEPS_ITS_THREADS)) {
+                sessions.forEach(session -> holdThread(closedAgain));
+            }
             closed = true;
             open = List.copyOf(sessions);
         }
@@ -85,13 +93,25 @@ final class ReferenceSpawner implements SessionSpawner {
 
     /** Keeps a thread until the spawner is closed. */
     void holdThread() {
+        holdThread(closing);
+    }
+
+    private void holdThread(CountDownLatch end) {
         threads.execute(() -> {
             try {
-                closing.await();
+                end.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    void approve() {
+        approved = true;
+    }
+
+    boolean isApproved() {
+        return approved;
     }
 
     void sinkRefused() {

@@ -11,6 +11,7 @@ enum SpawnerFault {
     TAKES_ANY_AGENT("SP-005", "unknown agent"),
     TAKES_ANY_TOOL("SP-006", "unknown tool"),
     SPAWNS_FOR_AN_INTERRUPTED_THREAD("SP-007", "interrupted thread"),
+    FORGETS_WHAT_WAS_SAID("SP-008", "input of the first turn"),
     ENDS_A_TURN_TWICE("SP-010", "\"1\" TurnComplete"),
     SPEAKS_UNDER_NO_ID("SP-010", "not accepted"),
     REPEATS_THE_INPUT("SP-011", "never repeats"),
@@ -30,7 +31,10 @@ enum SpawnerFault {
     APPROVAL_OUTLIVES_ITS_TURN("SP-025", "the end of \"1\""),
     WAITS_FOR_A_DEAF_AGENT("SP-026", "the end of \"1\""),
     ABANDONS_WITHOUT_A_WORD("SP-026", "abandoned"),
+    HEARS_WHAT_IT_ABANDONED("SP-026", "comes after its submission ended"),
+    ABANDONS_WHILE_INSIDE_EMIT("SP-027", "emit has not returned"),
     TAKES_INPUT_AFTER_CLOSE("SP-030", "after close"),
+    TAKES_ANSWERS_AFTER_CLOSE("SP-030", "submit of Approval after close"),
     CLOSE_FORGETS_WHAT_WAITS("SP-031", "the end of \"2\""),
     CLOSE_RACES_WITH_SUBMIT("SP-032", "the end of"),
     CLOSE_WAITS("SP-033", "close returns only after emit"),
@@ -39,6 +43,7 @@ enum SpawnerFault {
     SHUTDOWN_IS_ANSWERED_FIRST("SP-036", "last event"),
     IDLE_SHUTDOWN_IS_NOT_ANSWERED("SP-037", "the end of"),
     SPAWNER_LEAVES_ITS_SESSIONS("SP-038", "the end of"),
+    SPAWNER_KEEPS_ITS_THREADS("SP-039", "hold threads"),
     FAILURE_ENDS_THE_SESSION("SP-040", "after one that failed"),
     FAILS_WITHOUT_A_WORD("SP-040", "Error with a code"),
     TOOL_ENDS_THE_TURN("SP-041", "whose tool throws"),
@@ -46,9 +51,20 @@ enum SpawnerFault {
     LIVES_ON_AFTER_DEATH("SP-042", "session_lost"),
     EMITS_AFTER_A_REFUSAL("SP-043", "refused the last event"),
     A_REFUSAL_STOPS_ALL("SP-044", "another session"),
+    SHOWS_A_CALL_WITHOUT_OUTPUT("SP-045", "after one that was interrupted in a tool"),
     EVENTS_GO_ASTRAY("SP-050", "first and once"),
     A_THREAD_FOR_EACH_SESSION("SP-051", "200 idle sessions hold threads"),
-    A_THREAD_STAYS_BEHIND("SP-052", "hold threads");
+    A_THREAD_STAYS_BEHIND("SP-052", "hold threads"),
+    TAKES_A_DENIAL_FOR_AN_APPROVAL("SP-060", "after a denial"),
+    FORGETS_WHAT_IS_APPROVED("SP-061", "turns that asked"),
+    APPROVES_FOR_ALL_SESSIONS("SP-061", "an approval request of \"1\""),
+    TAKES_ANY_ANSWER("SP-062", "was not answered"),
+    STEERING_WAITS_ITS_TURN("SP-063", "the end of \"2\""),
+    STEERING_IS_NOT_HEARD("SP-063", "what it was told"),
+    COMPACTS_WITHOUT_A_SUMMARY("SP-064", "summaries said"),
+    FORGETS_ITS_SUMMARY("SP-064", "after a compaction"),
+    COUNTS_NO_TOKENS("SP-065", "token count"),
+    TAKES_UNKNOWN_OPERATIONS("SP-066", "operation that nobody knows");
 
     private final String rule;
     private final String clue;

@@ -37,7 +37,15 @@ class LineAgentSpawnerContractTest implements SessionSpawnerContract {
     public Map<Behaviour, String> lacks() {
         return Map.of(
                 Behaviour.TOOL_THROWS, "the agent's tools are its own business",
+                Behaviour.TOOL_HANGS, "the agent's tools are its own business",
+                Behaviour.STEER, "the agent takes one input for each turn",
+                Behaviour.REPORT, "its lines tell neither reasoning nor costs",
                 Behaviour.IGNORE_INTERRUPT, "no turn waits for the agent: once told to stop, it is not listened to");
+    }
+
+    @Override
+    public Map<String, String> knownFailures() {
+        return Map.of("SP-061", "an agent that wants to remember what was approved does so by itself");
     }
 
     @AfterEach
