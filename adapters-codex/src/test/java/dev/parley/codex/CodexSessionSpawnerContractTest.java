@@ -9,10 +9,13 @@ import dev.parley.model.SessionConfig;
 import dev.parley.model.ToolOutput;
 import dev.parley.spi.SessionSpawner;
 import dev.parley.testkit.SessionSpawnerContract;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -36,6 +39,14 @@ final class CodexSessionSpawnerContractTest implements SessionSpawnerContract {
                                 "",
                                 "{\"type\":\"object\"}",
                                 (arguments, context) -> new ToolOutput.Text("did it")))
+                        .tool(CodexTool.of("STEER", "", "{\"type\":\"object\"}", (arguments, context) -> {
+                            LockSupport.parkNanos(20_000_000); // it is called until the turn is steered
+                            return new ToolOutput.Text("not yet");
+                        }))
+                        .tool(CodexTool.of("TOOL_HANGS", "", "{\"type\":\"object\"}", (arguments, context) -> {
+                            new CountDownLatch(1).await();
+                            return new ToolOutput.Text("never");
+                        }))
                         .tool(CodexTool.of("TOOL_THROWS", "", "{\"type\":\"object\"}", (arguments, context) -> {
                             throw new IllegalStateException("broken");
                         })));
@@ -45,7 +56,7 @@ final class CodexSessionSpawnerContractTest implements SessionSpawnerContract {
 
     @Override
     public SessionConfig config() {
-        return CodexBench.WAITING.withTools(List.of("ASK", "TOOL_THROWS"));
+        return CodexBench.WAITING.withTools(List.of("ASK", "STEER", "TOOL_HANGS", "TOOL_THROWS"));
     }
 
     @Override
@@ -74,19 +85,31 @@ final class CodexSessionSpawnerContractTest implements SessionSpawnerContract {
     }
 
     private Answer answer(Prompt prompt) {
-        if (!prompt.toolOutputs().isEmpty()) {
-            return Answer.saying("the tool has answered");
+        Optional<Behaviour> wanted = wanted(prompt.lastUserText());
+        if (wanted.isEmpty()) {
+            return Answer.saying("this is a summary");
         }
-        String wanted = prompt.lastUserText();
-        return switch (Behaviour.valueOf(wanted)) {
-            case ANSWER, UNKNOWN_MESSAGE, IGNORE_INTERRUPT -> Answer.saying("an ", "answer");
+        Behaviour behaviour = wanted.get();
+        if (!prompt.toolOutputs().isEmpty() && behaviour != Behaviour.STEER) {
+            return Answer.saying("the tool has answered ", prompt.toolOutputs().toString());
+        }
+        return switch (behaviour) {
+            case ANSWER, UNKNOWN_MESSAGE, IGNORE_INTERRUPT -> Answer.saying("an answer to ", behaviour.name());
             case WAIT -> Answer.saying("waiting").silence();
             case CHATTER -> Answer.saying(Collections.nCopies(250, "chatter ").toArray(String[]::new));
             case FAIL -> Answer.refusing(400, "invalid_request", "no");
             case RECALL -> Answer.saying(firstSaid(prompt));
-            case ASK, TOOL_THROWS -> Answer.calling(wanted, "{}");
+            case REPORT -> Answer.empty().reasoning("hm").text("counted").completed(7, 0, 5, 0);
+            case ASK, STEER, TOOL_HANGS, TOOL_THROWS -> Answer.calling(behaviour.name(), "{}");
             case DIE -> die();
         };
+    }
+
+    /** Empty if Codex asks for something of its own, such as a summary. */
+    private static Optional<Behaviour> wanted(String text) {
+        return Arrays.stream(Behaviour.values())
+                .filter(behaviour -> behaviour.name().equals(text))
+                .findFirst();
     }
 
     /** Behind what Codex tells the model of its surroundings. */
