@@ -1,5 +1,6 @@
 package dev.parley.core;
 
+import dev.parley.model.AgentState;
 import dev.parley.model.EntryMeta;
 import dev.parley.model.Event;
 import dev.parley.model.EventMsg;
@@ -13,7 +14,8 @@ final class JournalEntries {
 
     /** Whether the event must be stored before a client sees it. */
     static boolean isDurable(EventMsg msg) {
-        return msg instanceof EventMsg.ItemCompleted
+        return msg instanceof EventMsg.SessionConfigured
+                || msg instanceof EventMsg.ItemCompleted
                 || msg instanceof EventMsg.TurnStarted
                 || msg instanceof EventMsg.InputTaken
                 || msg instanceof EventMsg.TurnComplete
@@ -21,7 +23,10 @@ final class JournalEntries {
                 || msg instanceof EventMsg.Compacted;
     }
 
-    /** The entry for a durable event that will stand at {@code position}. */
+    /**
+     * The entry for a durable event that will stand at {@code position}. One that says SessionConfigured behind the first
+     * event is of a session that began anew, from what was stored by then: its agent may bear another name for it.
+     */
     static TranscriptEntry of(Event event, long position, Instant now) {
         return withoutMeta(event, position).withMeta(EntryMeta.recorded(now, event.source()));
     }
@@ -29,6 +34,9 @@ final class JournalEntries {
     private static TranscriptEntry withoutMeta(Event event, long position) {
         String id = event.submissionId();
         EventMsg msg = event.msg();
+        if (msg instanceof EventMsg.SessionConfigured again) {
+            return new TranscriptEntry.SessionStarted(new AgentState(again.sessionId(), position, event.source()));
+        }
         if (msg instanceof EventMsg.ItemCompleted completed) {
             return new TranscriptEntry.Item(id, completed.item(), completed.origin());
         }

@@ -1,7 +1,10 @@
 package dev.parley.core;
 
+import dev.parley.model.ConversationId;
 import dev.parley.model.Direction;
 import dev.parley.model.PositionedEntry;
+import dev.parley.spi.ConversationNotFoundException;
+import dev.parley.spi.ConversationStore;
 import dev.parley.spi.History;
 import dev.parley.spi.HistoryItem;
 import java.util.ArrayDeque;
@@ -9,6 +12,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.OptionalLong;
 
 /**
  * The model's view of the first {@code length} entries of a stored transcript; for a fork that is about to be made, of its
@@ -16,7 +20,7 @@ import java.util.NoSuchElementException;
  * page, the summary and what is unanswered. A turn or tool call that is open at the end is closed in the view. Entries
  * appended later change nothing. Safe for use by many threads; its iterators are not.
  */
-final class StoredHistory implements History {
+public final class StoredHistory implements History {
 
     private final EntryReader reader;
     private final long length;
@@ -30,6 +34,25 @@ final class StoredHistory implements History {
         this.reader = reader;
         this.length = length;
         this.pageSize = pageSize;
+    }
+
+    /**
+     * The view of a transcript, for those who run the agents of conversations that others manage.
+     *
+     * @param length how many of its entries; all that are stored by now if empty
+     * @throws ConversationNotFoundException if there is no such conversation
+     */
+    public static StoredHistory of(ConversationStore store, ConversationId id, OptionalLong length) {
+        EntryReader reader = EntryReader.of(store, id);
+        return new StoredHistory(
+                reader,
+                length.orElseGet(
+                        () -> reader.read(Long.MAX_VALUE, 1, Direction.BACKWARD).length()));
+    }
+
+    @Override
+    public OptionalLong storedLength() {
+        return OptionalLong.of(length);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.model.AbortReason;
+import dev.parley.model.AgentState;
 import dev.parley.model.EntryMeta;
 import dev.parley.model.Event;
 import dev.parley.model.EventMsg;
@@ -35,6 +36,9 @@ class JournalEntriesTest {
     private static final Map<EventMsg, Optional<TranscriptEntry>> STORED = new LinkedHashMap<>();
 
     static {
+        stored(
+                new EventMsg.SessionConfigured("session", "model"),
+                new TranscriptEntry.SessionStarted(new AgentState("session", POSITION, SOURCE), META));
         stored(new EventMsg.ItemCompleted(ITEM, Origin.TOOL), new TranscriptEntry.Item("s", ITEM, Origin.TOOL, META));
         stored(new EventMsg.TurnStarted(), new TranscriptEntry.TurnStarted("s", META));
         stored(new EventMsg.InputTaken(), new TranscriptEntry.InputTaken("s", META));
@@ -45,7 +49,6 @@ class JournalEntriesTest {
                 new EventMsg.TurnAborted(AbortReason.REPLACED),
                 TranscriptEntry.TurnEnded.aborted("s", AbortReason.REPLACED).withMeta(META));
         stored(new EventMsg.Compacted(List.of(ITEM)), new TranscriptEntry.Compacted(List.of(ITEM), POSITION, META));
-        notStored(new EventMsg.SessionConfigured("session", "model"));
         notStored(new EventMsg.AgentMessageDelta("h"));
         notStored(new EventMsg.ReasoningDelta("h"));
         notStored(new EventMsg.ApprovalRequest("r", "c", "t", "{}"));

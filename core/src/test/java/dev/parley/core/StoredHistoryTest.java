@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.model.AbortReason;
+import dev.parley.model.ConversationId;
 import dev.parley.model.JsonText;
 import dev.parley.model.Op;
 import dev.parley.model.Origin;
@@ -38,6 +39,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class StoredHistoryTest {
@@ -65,6 +67,24 @@ class StoredHistoryTest {
                         new ResponseItem.Message(
                                 Role.USER, Op.UserInput.text("u-2").content()),
                         Origin.USER));
+    }
+
+    @Test
+    void whoever_reads_the_same_store_can_make_it_again() {
+        try (ManagerBench bench = new ManagerBench();
+                ConversationManager manager = bench.builder().build()) {
+            ConversationId id = manager.newConversation(ManagerBench.CONFIG).id();
+            Conversation live = manager.openConversation(id).conversation();
+            String turn = live.submit(Op.UserInput.text("one"));
+            bench.spawner.last().answer(turn, "answer");
+            StoredHistory all = StoredHistory.of(bench.store, id, OptionalLong.empty());
+            String later = live.submit(Op.UserInput.text("two"));
+            bench.spawner.last().answer(later, "another");
+
+            StoredHistory again = StoredHistory.of(bench.store, id, all.storedLength());
+
+            assertThat(texts(again)).containsExactly("one", "answer").isEqualTo(texts(all));
+        }
     }
 
     @Test

@@ -13,7 +13,9 @@ public sealed interface EventMsg {
     UnknownFields unknownFields();
 
     /**
-     * The first event of every session, under {@link Submission#INITIAL_ID}.
+     * The first event of every session, under {@link Submission#INITIAL_ID}. A session that runs elsewhere says it again
+     * when the process that ran it was lost and another one began it anew from what was stored; whatever ran has been
+     * aborted by then.
      *
      * @param sessionId the agent's own name for the session, by which it finds it again
      * @param model the model that answers

@@ -3,6 +3,7 @@ package dev.parley.spi;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The model's view of a transcript as it stood when the history was made. May be lazy: each iteration reads the store
@@ -21,6 +22,14 @@ public interface History extends Iterable<HistoryItem> {
      */
     @Override
     Iterator<HistoryItem> iterator();
+
+    /**
+     * How many entries of the request's conversation it stands for, if it is the view of these alone: whoever reads the
+     * same store can then make it again, and it need not be sent there. Empty if it is of anything else.
+     */
+    default OptionalLong storedLength() {
+        return OptionalLong.empty();
+    }
 
     /** All of it, in memory. */
     default List<HistoryItem> toList() {
