@@ -22,6 +22,15 @@ final class Answer {
     /** The entries are not what the record says, from the position that follows. */
     static final long BROKEN = 9;
 
+    /** As much waits as may. */
+    static final long FULL = 10;
+    /** The session takes nothing any more. */
+    static final long CLOSED = 11;
+    /** Too many workers were lost to it. */
+    static final long PARKED = 12;
+    /** A session that runs goes on. */
+    static final long TAKEN_OVER = 13;
+
     private final List<?> values;
 
     Answer(List<?> values) {

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Where things are. All keys begin with the namespace. Those of a conversation and of its partition carry the
@@ -24,6 +25,9 @@ final class KeyLayout {
 
     /** Changes whenever a version would misread what another one wrote. */
     static final String VERSION = "parley layout 1, %d partitions".formatted(PARTITIONS);
+
+    /** As {@link #VERSION}, of the keys of sessions. */
+    static final String SESSIONS_VERSION = "parley sessions layout 1, %d partitions".formatted(PARTITIONS);
 
     private static final List<String> ALL =
             IntStream.range(0, PARTITIONS).mapToObj("%02x"::formatted).toList();
@@ -73,6 +77,45 @@ final class KeyLayout {
 
     String layout() {
         return namespace + ":layout";
+    }
+
+    String sessionsLayout() {
+        return namespace + ":sessions-layout";
+    }
+
+    /** Lives as long as a front end. */
+    String frontHeartbeat(String front) {
+        return "%s:hf:%s".formatted(namespace, front);
+    }
+
+    /** Lives as long as a worker. */
+    String workerHeartbeat(String worker) {
+        return "%s:hw:%s".formatted(namespace, worker);
+    }
+
+    /** Which agents have workers, by when one was last there. */
+    String agents() {
+        return namespace + ":agents";
+    }
+
+    /** Sessions of an agent that wait for a worker, by since when. */
+    String ready(String partition, String plainAgent) {
+        return prefix(partition) + "sr:" + plainAgent;
+    }
+
+    /** Rung when there are events for a front end: the channels of all partitions. */
+    Stream<String> frontBells(String front) {
+        return ALL.stream().map(partition -> prefix(partition) + "bf:" + front);
+    }
+
+    /** Rung when there is something for a session of the worker. */
+    Stream<String> workerBells(String worker) {
+        return ALL.stream().map(partition -> prefix(partition) + "bw:" + worker);
+    }
+
+    /** Rung when a session waits for a worker. */
+    Stream<String> readyBells() {
+        return ALL.stream().map(partition -> prefix(partition) + "br");
     }
 
     /** Held by whoever sweeps, so that of many managers one does. */

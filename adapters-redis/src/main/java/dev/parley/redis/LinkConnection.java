@@ -14,6 +14,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.DefaultEndpoint;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
@@ -98,6 +99,15 @@ final class LinkConnection implements AutoCloseable {
     /** Writes all with one flush. */
     void write(Collection<RedisCommand<byte[], byte[], ?>> commands) {
         var unused = connection.dispatch(commands);
+    }
+
+    /** Another connection, which only listens. It ends with this one. */
+    StatefulRedisPubSubConnection<byte[], byte[]> listening() {
+        try {
+            return client.connectPubSub(ByteArrayCodec.INSTANCE);
+        } catch (RedisException e) {
+            throw new StoreUnavailableException("no connection to listen on", e);
+        }
     }
 
     /** Gives up a connection on which nothing comes back any more; another one follows. */

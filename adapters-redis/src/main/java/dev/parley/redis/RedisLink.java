@@ -83,6 +83,11 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
+    /** Listens to channels, on one more connection, for as long as this link is open. */
+    void listen(List<String> channels, Doorbell.Listener listener) {
+        new Doorbell(channels, listener).hangOn(connection.listening(), timeout);
+    }
+
     /** Ends the connection. Whoever waits is told at once. */
     @Override
     public void close() {

@@ -28,7 +28,19 @@ enum Script {
     SWEEP(true),
     PURGE(true),
     PAGE(false),
-    OWNERSHIP(false);
+    OWNERSHIP(false),
+    SESSION_OPEN(true, "session"),
+    SESSION_CLAIM(true, "session"),
+    SESSION_SUBMIT(true, "session"),
+    SESSION_PULL(true, "session"),
+    SESSION_PUBLISH(true, "session"),
+    SESSION_TAKE(true, "session"),
+    SESSION_CLOSE(true, "session"),
+    SESSION_FENCE(true, "session"),
+    SESSION_REQUEUE(true, "session"),
+    SESSION_FORGET(true, "session"),
+    SESSION_UNPARK(true, "session"),
+    SESSION_TOUCH(true, "session");
 
     private final boolean writing;
     private final String text;

@@ -42,16 +42,16 @@ record ServerCheck(String version, Map<String, String> settings) {
                     "redis has maxmemory-policy %s, which loses conversations when its memory is".formatted(policy)
                             + " full: set noeviction, or allow eviction where this store is opened");
         }
-        requireLayout(link, keys);
+        requireLayout(link, keys.layout(), KeyLayout.VERSION);
         return check;
     }
 
-    private static void requireLayout(RedisLink link, KeyLayout keys) {
-        Answer unused = link.call(Call.writing(CommandType.SET, keys.layout(), KeyLayout.VERSION, "NX"));
-        String there = link.call(Call.reading(CommandType.GET, keys.layout())).text(0);
-        if (!there.equals(KeyLayout.VERSION)) {
-            throw new StoreRefusedException(
-                    "%s holds \"%s\", not \"%s\"".formatted(keys.layout(), there, KeyLayout.VERSION));
+    /** @throws StoreRefusedException if what is there was written by a version that this one would misread */
+    static void requireLayout(RedisLink link, String key, String version) {
+        Answer unused = link.call(Call.writing(CommandType.SET, key, version, "NX"));
+        String there = link.call(Call.reading(CommandType.GET, key)).text(0);
+        if (!there.equals(version)) {
+            throw new StoreRefusedException("%s holds \"%s\", not \"%s\"".formatted(key, there, version));
         }
     }
 
