@@ -89,6 +89,11 @@ public final class ChildJvm implements AutoCloseable {
         return told;
     }
 
+    /** Its process, for signals. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Lets a process go on that waits for it. */
     public void go() {
         try {
