@@ -15,7 +15,6 @@ import dev.parley.model.PositionedEntry;
 import dev.parley.model.TranscriptEntry;
 import dev.parley.spi.AppendConflictException;
 import dev.parley.spi.ConversationNotFoundException;
-import dev.parley.spi.ConversationOwnedException;
 import dev.parley.spi.ConversationStore;
 import dev.parley.spi.IdSource;
 import dev.parley.spi.RevisionConflictException;
@@ -56,6 +55,7 @@ public final class RedisConversationStore implements ConversationStore {
     private final Births births;
     private final Listing listing;
     private final Upkeep upkeep;
+    private final Acquiring acquiring;
     private final String promise;
 
     RedisConversationStore(RedisStoreBuilder settings) {
@@ -67,6 +67,8 @@ public final class RedisConversationStore implements ConversationStore {
         births = new Births(link, places);
         listing = new Listing(link, places);
         upkeep = new Upkeep(link, keys, places);
+        acquiring = new Acquiring(
+                (id, arguments) -> places.run(Script.ACQUIRE, id, arguments), upkeep::isAlive, settings.timeout());
         boolean sound = false;
         try {
             promise = ServerCheck.of(link, keys, settings.isEvictionAllowed()).promise();
@@ -229,20 +231,7 @@ public final class RedisConversationStore implements ConversationStore {
 
     @Override
     public Lease acquire(ConversationId id, OwnerId owner, Takeover takeover) {
-        String plain = PlainName.of(owner.value());
-        String force = switch (takeover) {
-            case FORCE -> "1";
-            case IF_ABANDONED -> "0";
-        };
-        Answer answer = places.run(Script.ACQUIRE, id, plain, force, "", "");
-        // Between the look at the heartbeat and the taking another may take it: then all begins again with that one.
-        while (answer.is(Answer.OWNED)) {
-            OwnerId other = new OwnerId(PlainName.nameOf(answer.text(1)));
-            if (upkeep.isAlive(other)) {
-                throw new ConversationOwnedException(id, other);
-            }
-            answer = places.run(Script.ACQUIRE, id, plain, force, answer.text(1), answer.text(2));
-        }
+        Answer answer = acquiring.acquire(id, owner, takeover);
         requirePresent(answer, id);
         return new Lease(id, owner, answer.number(1), answer.number(2));
     }

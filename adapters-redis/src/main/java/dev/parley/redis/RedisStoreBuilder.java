@@ -85,8 +85,8 @@ public final class RedisStoreBuilder {
      * Connects, and looks at what the server is.
      *
      * @throws StoreUnavailableException if it cannot be reached
-     * @throws StoreRefusedException if the data there has another layout, the server is older than 7.0, or it may evict
-     *     keys
+     * @throws StoreRefusedException if the data there has another layout, the server is older than 7.0, it may evict keys,
+     *     or its user may not do what has to be done
      */
     public RedisConversationStore open() {
         return new RedisConversationStore(this);

@@ -29,6 +29,7 @@ enum Script {
     PURGE(true),
     PAGE(false),
     OWNERSHIP(false),
+    PERMITTED(false),
     SESSION_OPEN(true, "session"),
     SESSION_CLAIM(true, "session"),
     SESSION_SUBMIT(true, "session"),

@@ -26,7 +26,7 @@ record ServerCheck(String version, Map<String, String> settings) {
     /**
      * Asks.
      *
-     * @throws StoreRefusedException if it is older than 7.0, may evict keys though that is not allowed, or has data of
+     * @throws StoreRefusedException if it is older than 7.0, forbids what the store has to do, may evict keys though that is not allowed, or has data of
      *     another layout in this namespace
      */
     static ServerCheck of(RedisLink link, KeyLayout keys, boolean evictionAllowed) {
@@ -36,6 +36,7 @@ record ServerCheck(String version, Map<String, String> settings) {
         if (!major.isEmpty() && Integer.parseInt(major.split("\\.", 2)[0]) < FLOOR) {
             throw new StoreRefusedException("%s is older than %d.0".formatted(check.version, FLOOR));
         }
+        Permissions.require(link, keys);
         String policy = check.settings.getOrDefault(EVICTION, "noeviction");
         if (!evictionAllowed && !policy.equals("noeviction")) {
             throw new StoreRefusedException(
