@@ -8,13 +8,11 @@ import dev.parley.model.Lease;
 import dev.parley.model.OwnerId;
 import dev.parley.spi.ConversationOwnedException;
 import dev.parley.spi.Takeover;
-import java.io.BufferedReader;
+import dev.parley.testkit.ChildJvm;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -29,7 +27,10 @@ import org.junit.jupiter.api.Timeout;
 final class KilledWriterTest {
 
     /** {@code -Dparley.redis.kills=1000} for a long run. */
-    private static final int KILLS = Integer.getInteger("parley.redis.kills", 20);
+    private static final int KILLS = Integer.getInteger("parley.redis.kills", 100);
+
+    /** Writers that start while another one writes: starting is what takes long. */
+    private static final int AHEAD = 3;
 
     private static final int MOST_ACKNOWLEDGED = 300;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -49,41 +50,63 @@ final class KilledWriterTest {
 
     @Test
     @Timeout(3600)
-    void whateverMomentAWriterIsKilledNothingAcknowledgedIsLostDoubledOrMoved() throws Exception {
+    void whateverMomentAWriterIsKilledNothingAcknowledgedIsLostDoubledOrMoved() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Lease first = Talk.started(store, "0");
+        Deque<ChildJvm> ready = new ArrayDeque<>();
+        long checked = 0;
+        try {
+            for (int kill = 0; kill < KILLS; kill++) {
+                while (ready.size() < Math.min(AHEAD, KILLS - kill)) {
+                    ready.add(WriterProgram.start(server.uri(), namespace, first.conversation()));
+                }
+                long acknowledged;
+                try (ChildJvm writer = ready.remove()) {
+                    acknowledged = killed(writer, random.nextInt(MOST_ACKNOWLEDGED));
+                }
 
-        for (int kill = 0; kill < KILLS; kill++) {
-            long acknowledged = 0;
-            Writer writer = new Writer(first);
-            try {
-                long unused = writer.read(random.nextInt(MOST_ACKNOWLEDGED));
-            } finally {
-                acknowledged = Math.max(0, writer.kill());
+                List<String> texts = Talk.texts(store, first.conversation(), checked);
+                assertThat(texts).as("kill %d, seed %d", kill, seed).isEqualTo(positions(checked, texts.size()));
+                checked += texts.size();
+                assertThat(checked).as("kill %d, seed %d", kill, seed).isGreaterThan(acknowledged);
             }
-
-            List<String> texts = Talk.texts(store, first.conversation());
-            assertThat(texts)
-                    .as("kill %d, seed %d", kill, seed)
-                    .isEqualTo(LongStream.range(0, texts.size())
-                            .mapToObj(Long::toString)
-                            .toList())
-                    .hasSizeGreaterThan((int) acknowledged);
+        } finally {
+            ready.forEach(ChildJvm::close);
         }
+        assertThat(Talk.texts(store, first.conversation())).isEqualTo(positions(0, (int) checked));
+    }
+
+    /** Lets it write and kills it after so many acknowledgements. Gives the last position that it had acknowledged. */
+    private static long killed(ChildJvm writer, int acknowledgements) {
+        started(writer);
+        long last = 0;
+        for (int i = 0; i < acknowledgements; i++) {
+            last = Long.parseLong(writer.nextLine(PATIENT).orElseThrow());
+        }
+        writer.kill();
+        List<String> rest = writer.rest();
+        return rest.isEmpty() ? last : Long.parseLong(rest.get(rest.size() - 1));
+    }
+
+    private static void started(ChildJvm writer) {
+        assertThat(writer.nextLine(PATIENT)).as("%s", writer.complaints()).contains("ready");
+        writer.go();
+    }
+
+    private static List<String> positions(long from, int count) {
+        return LongStream.range(from, from + count).mapToObj(Long::toString).toList();
     }
 
     @Test
-    void anotherTakesOverWhenTheHeartbeatOfAKilledWriterIsGone() throws Exception {
+    void anotherTakesOverWhenTheHeartbeatOfAKilledWriterIsGone() {
         Lease first = Talk.started(store, "0");
         OwnerId other = Talk.owner(store);
-        Writer writer = new Writer(first);
-        try {
-            long unused = writer.read(3);
+        try (ChildJvm writer = WriterProgram.start(server.uri(), namespace, first.conversation())) {
+            started(writer);
+            assertThat(writer.nextLine(PATIENT)).isPresent();
             assertThatThrownBy(() -> store.acquire(first.conversation(), other, Takeover.IF_ABANDONED))
                     .isInstanceOf(ConversationOwnedException.class);
-        } finally {
-            long unused = writer.kill();
         }
 
         Lease lease = takeOver(first, other);
@@ -97,22 +120,25 @@ final class KilledWriterTest {
     void ownerThatWakesAfterATakeOverIsRefused() throws Exception {
         Lease first = Talk.started(store, "0");
         OwnerId other = Talk.owner(store);
-        Writer writer = new Writer(first);
-        try {
-            long unused = writer.read(3);
-            writer.signal("STOP");
+        try (ChildJvm writer = WriterProgram.start(server.uri(), namespace, first.conversation())) {
+            started(writer);
+            assertThat(writer.nextLine(PATIENT)).isPresent();
+            signal("STOP", writer);
             Lease lease = takeOver(first, other);
             long length = store.append(lease, lease.lengthAtAcquire(), Talk.entries("taken"));
 
-            writer.signal("CONT");
+            signal("CONT", writer);
 
-            assertThat(writer.lastLine()).isEqualTo("stale");
+            assertThat(writer.rest()).endsWith("stale");
             assertThat(Talk.texts(store, first.conversation()))
                     .hasSize((int) length)
                     .endsWith("taken");
-        } finally {
-            long unused = writer.kill();
         }
+    }
+
+    private static void signal(String name, ChildJvm writer) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(writer.pid())).start();
+        assertThat(kill.waitFor()).isZero();
     }
 
     private Lease takeOver(Lease first, OwnerId owner) {
@@ -123,71 +149,6 @@ final class KilledWriterTest {
             } catch (ConversationOwnedException e) {
                 assertThat(System.nanoTime()).as("taken over in time").isLessThan(deadline);
                 LockSupport.parkNanos(PAUSE_NANOS);
-            }
-        }
-    }
-
-    /** A process that writes. */
-    private final class Writer {
-        private final Process process;
-        private final BufferedReader out;
-        private long last = -1;
-
-        Writer(Lease lease) throws IOException {
-            process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            WriterProgram.class.getName(),
-                            server.uri(),
-                            namespace,
-                            lease.conversation().toString())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-            out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        }
-
-        /** Waits for so many acknowledgements. */
-        long read(int lines) {
-            for (int i = 0; i < lines; i++) {
-                last = Long.parseLong(line());
-            }
-            return last;
-        }
-
-        /** Ends it. Gives the last position that it had acknowledged; -1 if none. */
-        long kill() throws IOException, InterruptedException {
-            // destroyForcibly would close the stream that has the last lines
-            int unused = signalled("KILL"); // it may have ended just before
-            assertThat(process.waitFor(PATIENT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            out.lines().filter(line -> !line.equals("stale")).forEach(line -> last = Long.parseLong(line));
-            return last;
-        }
-
-        String lastLine() {
-            return out.lines().reduce("", (before, line) -> line);
-        }
-
-        void signal(String name) throws IOException, InterruptedException {
-            assertThat(signalled(name)).isZero();
-        }
-
-        private int signalled(String name) throws IOException, InterruptedException {
-            return new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-        }
-
-        private String line() {
-            try {
-                String line = out.readLine();
-                assertThat(line).as("the writer goes on").isNotNull();
-                return line;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
         }
     }

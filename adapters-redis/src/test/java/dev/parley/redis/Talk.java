@@ -87,8 +87,13 @@ final class Talk {
 
     /** All texts of a conversation. */
     static List<String> texts(ConversationStore store, ConversationId id) {
+        return texts(store, id, 0);
+    }
+
+    /** All texts of a conversation from a position on. */
+    static List<String> texts(ConversationStore store, ConversationId id, long first) {
         List<String> texts = new ArrayList<>();
-        OptionalLong from = OptionalLong.of(0);
+        OptionalLong from = OptionalLong.of(first);
         while (from.isPresent()) {
             EntryPage page = store.read(id, from.getAsLong(), 1_000, Direction.FORWARD);
             for (PositionedEntry positioned : page.entries()) {

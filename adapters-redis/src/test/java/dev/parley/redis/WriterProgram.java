@@ -5,27 +5,39 @@ import dev.parley.model.Lease;
 import dev.parley.model.OwnerId;
 import dev.parley.spi.StaleLeaseException;
 import dev.parley.spi.Takeover;
+import dev.parley.testkit.ChildJvm;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 
 /**
- * Appends to one conversation for as long as it lives or owns it: an entry {@code n} at position n, and says "n" when it
- * is acknowledged. Arguments: URL, namespace, conversation. The test that started it ends it.
+ * Says "ready" and waits to be told. Then it takes a conversation by force and appends for as long as it lives or owns it:
+ * an entry {@code n} at position n, and says "n" when it is acknowledged; "stale" when it owns it no more.
  */
 final class WriterProgram {
 
-    private static final Duration ALIVE = Duration.ofSeconds(2);
+    private static final Duration ALIVE = Duration.ofSeconds(5);
 
     private WriterProgram() {}
 
-    public static void main(String[] args) {
+    static ChildJvm start(String url, String namespace, ConversationId conversation) {
+        return ChildJvm.start(WriterProgram.class, List.of(url, namespace, conversation.toString()));
+    }
+
+    public static void main(String[] args) throws InterruptedException {
+        CountDownLatch told = ChildJvm.endWithParent();
+        ConversationId conversation = ConversationId.parse(args[2]);
         try (RedisConversationStore store =
                 RedisConversationStore.builder(args[0]).namespace(args[1]).open()) {
-            OwnerId owner = new OwnerId("writer " + UUID.randomUUID());
+            OwnerId owner = new OwnerId("writer-" + UUID.randomUUID());
+            boolean unused = store.find(conversation).isPresent();
+            System.out.println("ready");
+            told.await();
             store.heartbeat(owner, ALIVE);
-            Lease lease = store.acquire(ConversationId.parse(args[2]), owner, Takeover.FORCE);
-            write(store, lease);
+            write(store, store.acquire(conversation, owner, Takeover.FORCE));
         }
+        System.exit(0);
     }
 
     private static void write(RedisConversationStore store, Lease lease) {
