@@ -3,10 +3,14 @@ package dev.parley.codex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(TestCodex.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class WireSchemaTest {
+
+    private static final Path SOURCES = Path.of("src", "main", "java", "dev", "parley", "codex");
+    private static final Pattern FIELD =
+            Pattern.compile("\\.(?:string|strings|object|objects|integer|number|flag|optional|array|raw)\\(\"(\\w+)\"");
+
+    /** Sources that name the fields of the envelope, which no schema describes. */
+    private static final Set<String> ENVELOPE = Set.of("Message.java", "ServerRequest.java");
+
+    /** Fields of forms that are ours, what selects an alternative, and keys of Codex' configuration. */
+    private static final Set<String> OURS =
+            Set.of("type", "id", "params", "method", "workdir", "thread_unload_delay_secs", "model_reasoning_effort");
 
     private final ProgramSchema schema;
 
@@ -67,6 +82,40 @@ final class WireSchemaTest {
                 .containsExactly("no", "input<text>.url", "input<no>.text");
         assertThat(schema.params(Use.Kind.CALL, "no/such")).isEmpty();
         assertThat(start.required()).contains("threadId", "input");
+    }
+
+    @Test
+    void everyNameThatTheMappingKnowsIsComparedHere() throws IllegalAccessException {
+        Set<String> known = new TreeSet<>(Wire.BOOKKEEPING);
+        for (Field field : Wire.class.getDeclaredFields()) {
+            if (field.getType() == String.class) {
+                known.add((String) field.get(null));
+            }
+        }
+
+        assertThat(Use.ALL).extracting(Use::method).contains("initialize").containsAll(known);
+        assertThat(known).hasSize(Use.ALL.size() - 1);
+    }
+
+    @Test
+    void everyFieldThatTheSourcesNameIsComparedHere() throws IOException {
+        Set<String> named = new TreeSet<>();
+        try (Stream<Path> sources = Files.list(SOURCES)) {
+            for (Path source : sources.toList()) {
+                if (!ENVELOPE.contains(source.getFileName().toString())) {
+                    FIELD.matcher(Files.readString(source)).results().forEach(found -> named.add(found.group(1)));
+                }
+            }
+        }
+
+        Set<String> compared = Use.ALL.stream()
+                .flatMap(use -> Stream.concat(use.sent().stream(), use.read().stream()))
+                .flatMap(path -> Stream.of(path.split("[.<>]+")))
+                .collect(Collectors.toSet());
+
+        assertThat(named).contains("threadId");
+        named.removeAll(OURS);
+        assertThat(compared).containsAll(named);
     }
 
     static Stream<Use> uses() {

@@ -331,4 +331,11 @@ class JsonCodecTest {
                 .contains(new ResponseItem.Unknown("odd", new JsonText("{\"type\":\"odd\",\"n\":1.0}")));
         assertThat(Optional.of(event).flatMap(e -> e.object("absent"))).isEmpty();
     }
+
+    @Test
+    void anObjectAsALineIsTheSameValueInValidUtf8() {
+        JsonObject object = JsonObject.parse("{\r\n\"a\" :\n[\"\uD83D\",\"\\n\", \"\uD83D\uDE00\"]}");
+
+        assertThat(object.line()).isEqualTo(new JsonText("{  \"a\" : [\"\\ud83d\",\"\\n\", \"\uD83D\uDE00\"]}"));
+    }
 }
