@@ -11,6 +11,7 @@ import dev.parley.model.SessionConfig;
 import dev.parley.model.ToolCallKey;
 import dev.parley.model.TranscriptEntry;
 import dev.parley.spi.ConversationStore;
+import dev.parley.spi.History;
 import dev.parley.spi.InitialHistory;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ final class Resumption {
         return new StartPlan(
                 lease,
                 config,
-                new InitialHistory.Resumed(new StoredHistory(reader, length), tail.agentState()),
+                initial(new StoredHistory(reader, length), tail),
                 configured -> unfinished(tail, configured),
                 tail.waiting(),
                 tail.waiting().size()
@@ -37,6 +38,13 @@ final class Resumption {
                         + (tail.openTurn().isPresent() ? 1 : 0),
                 () -> RecentSubmissions.read(reader, length, inherited),
                 tail.lastSource());
+    }
+
+    /** After a rollback the agent leaves its own earlier self, so one that can fork may do so. */
+    private static InitialHistory initial(History history, TranscriptTail tail) {
+        return tail.leftState()
+                .<InitialHistory>map(left -> new InitialHistory.Forked(history, tail.leftState(), left.agreedLength()))
+                .orElseGet(() -> new InitialHistory.Resumed(history, tail.agentState()));
     }
 
     /** What the dead session owed: answers to its tool calls and ends of its turn. Nothing, if that turn still runs. */

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -27,6 +28,7 @@ import java.util.Set;
  *     compaction replaced, in order
  * @param lastSource the last event of the agents' streams that was recorded
  * @param agentState where the agent finds its own history; empty if that no longer agrees with the transcript
+ * @param leftState where the agent finds what it had before the rollback that came last, if it had all that is left then
  */
 record TranscriptTail(
         long length,
@@ -35,7 +37,8 @@ record TranscriptTail(
         List<Submission> waiting,
         List<ResponseItem> unansweredCalls,
         Optional<SourcePosition> lastSource,
-        Optional<AgentState> agentState) {
+        Optional<AgentState> agentState,
+        Optional<AgentState> leftState) {
 
     TranscriptTail {
         openInputs = List.copyOf(openInputs);
@@ -79,6 +82,7 @@ record TranscriptTail(
         private boolean complete;
         private long effectiveBelow = Long.MAX_VALUE;
         private Agreement agreement = Agreement.UNKNOWN;
+        private OptionalLong rolledBackTo = OptionalLong.empty();
         private boolean lastTurnPassed;
         private long viewBegins = -1;
         private Optional<OpenTurn> openTurn = Optional.empty();
@@ -114,8 +118,10 @@ record TranscriptTail(
             }
             if (entry instanceof TranscriptEntry.SessionStarted || entry instanceof TranscriptEntry.TurnStarted) {
                 agreement = Agreement.AGREES;
-            } else if (entry instanceof TranscriptEntry.RolledBack
-                    || (entry instanceof TranscriptEntry.Item item && item.origin() == Origin.USER)) {
+            } else if (entry instanceof TranscriptEntry.RolledBack mark) {
+                agreement = Agreement.DISAGREES;
+                rolledBackTo = OptionalLong.of(mark.toPosition());
+            } else if (entry instanceof TranscriptEntry.Item item && item.origin() == Origin.USER) {
                 agreement = Agreement.DISAGREES;
             }
         }
@@ -173,6 +179,9 @@ record TranscriptTail(
             Optional<AgentState> state = agreement == Agreement.AGREES
                     ? started.map(at -> new AgentState(at.sessionId(), length, source))
                     : Optional.empty();
+            Optional<AgentState> left = started.filter(
+                            at -> rolledBackTo.isPresent() && at.agreedLength() < rolledBackTo.getAsLong())
+                    .map(at -> new AgentState(at.sessionId(), rolledBackTo.getAsLong(), Optional.empty()));
             return new TranscriptTail(
                     length,
                     openTurn,
@@ -180,7 +189,8 @@ record TranscriptTail(
                     List.copyOf(waiting),
                     List.copyOf(unanswered),
                     source,
-                    state);
+                    state,
+                    left);
         }
     }
 }

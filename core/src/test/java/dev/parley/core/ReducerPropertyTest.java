@@ -189,14 +189,17 @@ class ReducerPropertyTest {
         List<PositionedEntry> lastTurn = lastTurn(own, reference);
         Optional<SourcePosition> source = Optional.empty();
         boolean agrees = false;
+        long leftAt = 0;
         for (PositionedEntry next : own) {
             Optional<SourcePosition> here = next.entry().meta().source();
             source = here.isPresent() ? here : source;
             agrees |= next.entry() instanceof TranscriptEntry.SessionStarted;
+            leftAt = leftAt(next.entry(), leftAt);
             agrees &= !(next.entry() instanceof TranscriptEntry.RolledBack)
                     && !(next.entry() instanceof TranscriptEntry.Item item && item.origin() == Origin.USER);
         }
         Optional<SourcePosition> lastSource = source;
+        long left = leftAt;
         return new TranscriptTail(
                 journal.size(),
                 reference.openTurn(inherited),
@@ -206,7 +209,21 @@ class ReducerPropertyTest {
                 lastSource,
                 agrees
                         ? started.map(state -> new AgentState(state.sessionId(), journal.size(), lastSource))
+                        : Optional.empty(),
+                left > 0
+                        ? started.map(state -> new AgentState(state.sessionId(), left, Optional.empty()))
                         : Optional.empty());
+    }
+
+    /** Where the last rollback cut, if nothing came later of which the session before it does not know. */
+    private static long leftAt(TranscriptEntry entry, long before) {
+        if (entry instanceof TranscriptEntry.RolledBack mark) {
+            return mark.toPosition();
+        }
+        boolean later = entry instanceof TranscriptEntry.SessionStarted
+                || entry instanceof TranscriptEntry.TurnStarted
+                || (entry instanceof TranscriptEntry.Item item && item.origin() == Origin.USER);
+        return later ? 0 : before;
     }
 
     /** What counts since the last turn began, or since the last rollback. */

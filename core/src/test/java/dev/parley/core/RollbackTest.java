@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.model.AbortReason;
+import dev.parley.model.AgentState;
 import dev.parley.model.ContentPart;
 import dev.parley.model.EventMsg;
 import dev.parley.model.Op;
@@ -16,6 +17,7 @@ import dev.parley.spi.InitialHistory;
 import dev.parley.spi.StoreUnavailableException;
 import dev.parley.testkit.FaultyStore;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -54,10 +56,11 @@ class RollbackTest {
         assertThat(texts(given.history())).containsExactly("one", "one!");
         assertThat(given)
                 .isInstanceOfSatisfying(
-                        InitialHistory.Resumed.class,
-                        resumed -> assertThat(resumed.agentState())
-                                .as("the agent's own history is stale")
-                                .isEmpty());
+                        InitialHistory.Forked.class,
+                        left -> assertThat(left.sourceAgentState())
+                                .as("the agent's own history is stale, but may be cut")
+                                .contains(new AgentState(
+                                        made.sessionConfigured().sessionId(), left.cut(), Optional.empty())));
         assertThat(texts(back.conversation().history())).containsExactly("one", "one!");
         NewConversation fork = bench.manager.forkConversation(made.id(), ForkPoint.latest());
         assertThat(texts(fork.conversation().history())).containsExactly("one", "one!");

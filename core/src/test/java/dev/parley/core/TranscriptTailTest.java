@@ -46,7 +46,8 @@ class TranscriptTailTest {
                         List.of(),
                         List.of(),
                         STARTED.lastSource(),
-                        Optional.of(new AgentState("session", 9, STARTED.lastSource()))));
+                        Optional.of(new AgentState("session", 9, STARTED.lastSource())),
+                        Optional.empty()));
     }
 
     @Test
@@ -165,7 +166,14 @@ class TranscriptTailTest {
 
         assertThat(pending)
                 .isEqualTo(new TranscriptTail(
-                        6, Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty()));
+                        6,
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
         assertThat(born.openTurn()).isEmpty();
         assertThat(born.unansweredCalls()).isEmpty();
         assertThat(born.waiting().stream().map(Submission::id)).containsExactly("2");
@@ -179,6 +187,18 @@ class TranscriptTailTest {
 
         assertThat(tail.lastSource()).contains(new SourcePosition(1, 8));
         assertThat(tail.agentState()).contains(new AgentState("session", 6, Optional.of(new SourcePosition(1, 8))));
+    }
+
+    @Test
+    void after_a_rollback_the_agent_can_leave_itself_if_it_was_there_before_the_cut() {
+        assertThat(tail(journal(session(), turn("1"), rolledBack(2))).leftState())
+                .contains(new AgentState("session", 2, Optional.empty()));
+        assertThat(tail(journal(session(), turn("1"), rolledBack(0))).leftState())
+                .as("the session began behind the cut")
+                .isEmpty();
+        assertThat(tail(journal(session(), turn("1"), rolledBack(2), session())).leftState())
+                .as("another session has begun since")
+                .isEmpty();
     }
 
     @Test

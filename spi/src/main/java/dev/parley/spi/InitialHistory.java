@@ -26,11 +26,12 @@ public sealed interface InitialHistory {
     record Resumed(History history, Optional<AgentState> agentState) implements InitialHistory {}
 
     /**
-     * A conversation that leaves another at a cut.
+     * A conversation that leaves another at a cut, or, after a rollback, itself.
      *
      * @param history the items up to the cut, all that the agent may know
-     * @param sourceAgentState that of the parent, for agents that can fork by themselves; empty if it cannot be used
-     * @param cut how many of the parent's entries are shared
+     * @param sourceAgentState that of the parent, or of the session before the rollback, for agents that can fork by
+     *     themselves; empty if it cannot be used
+     * @param cut how many of the parent's entries are shared, or are left by the rollback
      */
     record Forked(History history, Optional<AgentState> sourceAgentState, long cut) implements InitialHistory {}
 }
