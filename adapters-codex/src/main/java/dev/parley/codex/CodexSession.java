@@ -57,7 +57,7 @@ final class CodexSession implements Session {
         ToolCalls tools =
                 new ToolCalls(request.conversation(), thread.settings().tools(), threads);
         Questions questions = new Questions(this::emit, tools);
-        Understanding understanding = new Understanding(turns, questions, this::emit);
+        Understanding understanding = new Understanding(thread, turns, questions, this::emit);
         inbox.open(() -> {
             conversation = new Conversation(thread, turns, questions, understanding);
             emit(Submission.INITIAL_ID, new EventMsg.SessionConfigured(thread.id(), thread.model()));

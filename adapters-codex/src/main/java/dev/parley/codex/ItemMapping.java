@@ -19,9 +19,6 @@ import java.util.Optional;
  */
 final class ItemMapping {
 
-    /** Items that Parley says by other means: input that took effect, and summaries. */
-    private static final List<String> TOLD_OTHERWISE = List.of("userMessage", "contextCompaction");
-
     private ItemMapping() {}
 
     /** What its beginning says; nothing, for what counts only when it is complete. */
@@ -32,15 +29,13 @@ final class ItemMapping {
     /** What its end says; empty if it has no counterpart. */
     static Optional<List<EventMsg>> completed(JsonObject item) {
         String type = type(item);
-        if (TOLD_OTHERWISE.contains(type)) {
-            return Optional.of(List.of());
-        }
         if (isToolRun(item)) {
             ToolOutput output = ToolRun.output(item);
             ResponseItem answer = new ResponseItem.FunctionCallOutput(id(item), output);
             return Optional.of(List.of(said(answer, Origin.TOOL)));
         }
         return switch (type) {
+            case "userMessage" -> Optional.of(List.of()); // core has recorded it already
             case "agentMessage" -> Optional.of(List.of(said(message(item), Origin.AGENT)));
             case "reasoning" -> Optional.of(List.of(said(reasoning(item), Origin.AGENT)));
             case "webSearch" -> Optional.of(List.of(said(search(item), Origin.AGENT)));

@@ -2,8 +2,10 @@ package dev.parley.codex;
 
 import dev.parley.json.JsonObject;
 import dev.parley.model.EventMsg;
+import dev.parley.model.ResponseItem;
 import dev.parley.model.Submission;
 import dev.parley.model.TokenUsage;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -14,12 +16,14 @@ import java.util.function.BiConsumer;
  */
 final class Understanding {
 
+    private final CodexThread thread;
     private final Turns turns;
     private final Questions questions;
     private final BiConsumer<String, EventMsg> emit;
     private long tokens;
 
-    Understanding(Turns turns, Questions questions, BiConsumer<String, EventMsg> emit) {
+    Understanding(CodexThread thread, Turns turns, Questions questions, BiConsumer<String, EventMsg> emit) {
+        this.thread = thread;
         this.turns = turns;
         this.questions = questions;
         this.emit = emit;
@@ -91,7 +95,17 @@ final class Understanding {
         if (ItemMapping.type(item).equals("userMessage")) {
             item.string("clientId").ifPresent(turns::inputTaken);
         }
+        if (ItemMapping.type(item).equals("contextCompaction")) {
+            compacted(notice);
+            return;
+        }
         ItemMapping.completed(item).ifPresentOrElse(messages -> say(notice, messages), () -> passOn(notice));
+    }
+
+    /** Without the summary the transcript keeps its longer history, and an agent that is told anew gets that. */
+    private void compacted(Word.Notice notice) {
+        Optional<List<ResponseItem>> summary = thread.path().map(Path::of).flatMap(CompactedHistory::latest);
+        summary.ifPresentOrElse(items -> say(notice, List.of(new EventMsg.Compacted(items))), () -> passOn(notice));
     }
 
     /** Items of a turn that is not ours are no part of the transcript; opening the conversation again finds them. */
