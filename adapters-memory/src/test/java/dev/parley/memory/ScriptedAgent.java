@@ -18,13 +18,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** Behaves as its input says. */
-final class ScriptedAgent implements Agent {
+/** Behaves as its input says, one of the kit's {@link Behaviour}s. */
+public final class ScriptedAgent implements Agent {
 
     private final CountDownLatch end;
 
     /** @param end until when it ignores interrupts */
-    ScriptedAgent(CountDownLatch end) {
+    public ScriptedAgent(CountDownLatch end) {
         this.end = end;
     }
 

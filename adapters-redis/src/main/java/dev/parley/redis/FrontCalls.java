@@ -30,7 +30,7 @@ final class FrontCalls {
 
     /** {@link Answer#OK}: a session was enqueued; {@link Answer#TAKEN_OVER}: one that runs is ours now, with what it said first and which turn ran; {@link Answer#PARKED}. */
     Answer open(String front, String plainAgent, String agentSession, long seenEpoch, WantedSession wanted) {
-        List<byte[]> arguments = new ArrayList<>(Places.bytes(
+        List<byte[]> arguments = new ArrayList<>(Call.bytes(
                 front,
                 token,
                 plainAgent,
@@ -48,9 +48,9 @@ final class FrontCalls {
     /** {@link Answer#OK}, {@link Answer#STALE}, {@link Answer#CLOSED} or {@link Answer#FULL}. */
     Answer submit(long number, Submission submission, byte[] json, int mostWaiting) {
         List<byte[]> arguments = new ArrayList<>(
-                Places.bytes(token, Long.toString(number), submission.id(), startsWork(submission.op()) ? "i" : "c"));
+                Call.bytes(token, Long.toString(number), submission.id(), startsWork(submission.op()) ? "i" : "c"));
         arguments.add(json);
-        arguments.addAll(Places.bytes(Integer.toString(mostWaiting)));
+        arguments.addAll(Call.bytes(Integer.toString(mostWaiting)));
         return call(Script.SESSION_SUBMIT, arguments);
     }
 
@@ -65,7 +65,7 @@ final class FrontCalls {
 
     /** Empty if another has the session by now. */
     Optional<Taken> take(Progress progress, int count) {
-        List<byte[]> arguments = new ArrayList<>(Places.bytes(
+        List<byte[]> arguments = new ArrayList<>(Call.bytes(
                 token,
                 progress.last().map(StreamPlace::behind).orElse(""),
                 progress.bytes(),
@@ -78,13 +78,13 @@ final class FrontCalls {
 
     /** Whether nothing is left of it. */
     boolean close(boolean heard) {
-        Answer answer = call(Script.SESSION_CLOSE, Places.bytes(token, heard ? "1" : "2"));
+        Answer answer = call(Script.SESSION_CLOSE, Call.bytes(token, heard ? "1" : "2"));
         return !answer.is(Answer.OK) || answer.number(1) > 0;
     }
 
     /** Takes the session from a worker that is gone. False if that one does not have it. */
     boolean fence(String worker, long epoch) {
-        return call(Script.SESSION_FENCE, Places.bytes(token, worker, Long.toString(epoch)))
+        return call(Script.SESSION_FENCE, Call.bytes(token, worker, Long.toString(epoch)))
                 .is(Answer.OK);
     }
 
@@ -92,11 +92,11 @@ final class FrontCalls {
     Answer requeue(long epoch, boolean asStored, int mostLost) {
         return call(
                 Script.SESSION_REQUEUE,
-                Places.bytes(token, Long.toString(epoch), asStored ? "1" : "0", Integer.toString(mostLost)));
+                Call.bytes(token, Long.toString(epoch), asStored ? "1" : "0", Integer.toString(mostLost)));
     }
 
     void forget() {
-        Answer unused = call(Script.SESSION_FORGET, Places.bytes(token));
+        Answer unused = call(Script.SESSION_FORGET, Call.bytes(token));
     }
 
     private Answer call(Script script, List<byte[]> arguments) {

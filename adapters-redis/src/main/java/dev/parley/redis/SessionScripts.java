@@ -12,7 +12,7 @@ final class SessionScripts {
     static Call call(KeyLayout keys, Script script, ConversationId id, List<byte[]> arguments) {
         String partition = KeyLayout.home(id);
         List<byte[]> all = new ArrayList<>(arguments.size() + 2);
-        all.addAll(Places.bytes(keys.prefix(partition), id.toString()));
+        all.addAll(Call.bytes(keys.prefix(partition), id.toString()));
         all.addAll(arguments);
         return Call.script(script, keys.conversation(partition, id), all);
     }

@@ -1,5 +1,6 @@
 package dev.parley.redis;
 
+import dev.parley.model.Op;
 import dev.parley.model.Submission;
 import dev.parley.spi.StoreClosedException;
 import dev.parley.spi.StoreUnavailableException;
@@ -53,6 +54,11 @@ final class Submitter {
 
     /** Returns when the server has it. */
     void submit(Submission submission) {
+        if (submission.op()
+                instanceof Op.Unknown unknown) { // a worker could refuse it only when it is too late to say so
+            throw new SubmissionRefusedException(
+                    submission.id(), "this session does not know the operation \"%s\"".formatted(unknown.type()));
+        }
         byte[] json = FrontCalls.json(submission);
         if (json.length > settings.largestMessage()) {
             throw new SubmissionRefusedException(

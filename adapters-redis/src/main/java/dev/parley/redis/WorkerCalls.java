@@ -24,7 +24,7 @@ final class WorkerCalls {
 
     /** Takes what waits; empty if it does not wait any more. */
     Optional<Claim> claim(ConversationId id, String plainAgent) {
-        Answer answer = call(Script.SESSION_CLAIM, id, Places.bytes(worker, plainAgent));
+        Answer answer = call(Script.SESSION_CLAIM, id, Call.bytes(worker, plainAgent));
         return answer.is(Answer.OK) ? Optional.of(Claim.of(id, answer)) : Optional.empty();
     }
 
@@ -33,7 +33,7 @@ final class WorkerCalls {
         Answer answer = call(
                 Script.SESSION_PULL,
                 claim.id(),
-                Places.bytes(worker, Long.toString(claim.epoch()), Long.toString(after), Integer.toString(count)));
+                Call.bytes(worker, Long.toString(claim.epoch()), Long.toString(after), Integer.toString(count)));
         return answer.is(Answer.OK) ? Optional.of(Pulled.of(answer)) : Optional.empty();
     }
 
@@ -43,7 +43,7 @@ final class WorkerCalls {
      * @param exit what becomes of the session behind these events; empty if nothing
      */
     Answer publish(Claim claim, Batch batch, int mostEvents, long mostBytes, String exit, String why) {
-        List<byte[]> arguments = new ArrayList<>(Places.bytes(
+        List<byte[]> arguments = new ArrayList<>(Call.bytes(
                 worker,
                 Long.toString(claim.epoch()),
                 Long.toString(batch.first()),
@@ -62,7 +62,7 @@ final class WorkerCalls {
 
     /** Which front end a session is for; empty if it is another worker's by now. */
     Optional<String> touch(Claim claim) {
-        Answer answer = call(Script.SESSION_TOUCH, claim.id(), Places.bytes(worker, Long.toString(claim.epoch())));
+        Answer answer = call(Script.SESSION_TOUCH, claim.id(), Call.bytes(worker, Long.toString(claim.epoch())));
         return answer.is(Answer.OK) ? Optional.of(answer.text(1)) : Optional.empty();
     }
 

@@ -42,8 +42,8 @@ final class LostFrontTest {
         AgentWorker worker = world.worker();
         String[] said = killedInMidTurn();
         world.agent.goOn();
-        String events = "%s:{%s}:se:%s"
-                .formatted(world.namespace, KeyLayout.home(ConversationId.parse(said[0])), said[0]);
+        String events =
+                "%s:{%s}:se:%s".formatted(world.namespace, KeyLayout.home(ConversationId.parse(said[0])), said[0]);
         RemoteWorld.await("all is said", () -> ((Long) world.server.call("XLEN", events)) >= 5);
 
         NewConversation taken = open(said[0]);

@@ -2,6 +2,7 @@ package dev.parley.redis;
 
 import dev.parley.fixtures.RedisServer;
 import dev.parley.memory.InProcessSessionSpawner;
+import dev.parley.memory.ScriptedAgent;
 import dev.parley.model.Op;
 import dev.parley.model.SessionConfig;
 import dev.parley.spi.EventSink;

@@ -116,14 +116,15 @@ final class RemoteTroubleTest {
             List<Event> said = Collections.synchronizedList(new ArrayList<>());
             ConversationId id = Talk.newId();
             String stream = "%s:{%s}:se:%s".formatted(world.namespace, KeyLayout.home(id), id);
-            Session session = front.spawn(new SessionRequest(id, RemoteWorld.CONFIG, new InitialHistory.New()), event -> {
-                if (event.msg() instanceof EventMsg.ItemCompleted) {
-                    awaitQuietly(reads);
-                }
-                if (!(event.msg() instanceof EventMsg.AgentMessageDelta)) {
-                    said.add(event);
-                }
-            });
+            Session session =
+                    front.spawn(new SessionRequest(id, RemoteWorld.CONFIG, new InitialHistory.New()), event -> {
+                        if (event.msg() instanceof EventMsg.ItemCompleted) {
+                            awaitQuietly(reads);
+                        }
+                        if (!(event.msg() instanceof EventMsg.AgentMessageDelta)) {
+                            said.add(event);
+                        }
+                    });
 
             session.submit(new Submission("1", Op.UserInput.text("items " + items)));
             RemoteWorld.await("it is full", () -> "1".equals(world.server.call("HGET", record(world, id), "bp")));
@@ -152,8 +153,7 @@ final class RemoteTroubleTest {
                     .hasCauseInstanceOf(PayloadTooLargeException.class);
             String turn = conversation.submit(Op.UserInput.text("large 1000"));
 
-            RemoteWorld.until(
-                    conversation, turn, msg -> msg instanceof EventMsg.TurnAborted);
+            RemoteWorld.until(conversation, turn, msg -> msg instanceof EventMsg.TurnAborted);
             RemoteWorld.await("it closes", () -> !conversation.isOpen());
             assertThat(conversation.closeReason()).contains(CloseReason.SESSION_LOST);
         }
