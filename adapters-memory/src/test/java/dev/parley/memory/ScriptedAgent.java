@@ -2,10 +2,8 @@ package dev.parley.memory;
 
 import dev.parley.model.EventMsg;
 import dev.parley.model.JsonText;
-import dev.parley.model.Op;
 import dev.parley.model.Origin;
 import dev.parley.model.ResponseItem;
-import dev.parley.model.Role;
 import dev.parley.model.TokenUsage;
 import dev.parley.model.ToolCallKey;
 import dev.parley.model.ToolOutput;
@@ -34,7 +32,7 @@ public final class ScriptedAgent implements Agent {
             case ANSWER -> answer(turn);
             case WAIT -> waitForInterrupt(turn);
             case CHATTER -> chatter(turn);
-            case FAIL -> throw new IllegalStateException("something that only the model may see");
+            case FAIL -> fail(turn);
             case ASK -> turn.say(turn.requestApproval("call-1", "rm", "{}").isApproved() ? "approved" : "denied");
             case TOOL_THROWS -> callToolThatThrows(turn);
             case IGNORE_INTERRUPT -> ignoreInterrupts(turn);
@@ -55,7 +53,24 @@ public final class ScriptedAgent implements Agent {
 
     private static void answer(Turn turn) {
         refuseOpenCalls(turn.history());
-        turn.say("answer of %s to %s in %s".formatted(turn.config().agent(), turn.submissionId(), turn.conversation()));
+        turn.say("answer of %s to %s in %s"
+                .formatted(
+                        turn.config().agent(),
+                        turn.submissionId(),
+                        turn.conversation().value()));
+    }
+
+    private static void fail(Turn turn) {
+        if (turn.submissionId().length() % 2 == 0) {
+            throw new TurnFailedException("no_luck", "such turns end badly");
+        }
+        throw new IllegalStateException("something that only the model may see");
+    }
+
+    /** What was said last, as the model sees it. */
+    private static <I extends ResponseItem> I last(Turn turn, Class<I> kind) {
+        List<HistoryItem> history = turn.history();
+        return kind.cast(history.get(history.size() - 1).item());
     }
 
     /** As endpoints do: each call has an output, and one. */
@@ -74,9 +89,8 @@ public final class ScriptedAgent implements Agent {
     private static String steering(Turn turn) {
         turn.delta("steer me");
         while (!turn.isInterrupted()) {
-            List<Op.UserInput> taken = turn.takeSteering();
-            if (!taken.isEmpty()) {
-                return new ResponseItem.Message(Role.USER, taken.get(0).content()).text();
+            if (!turn.takeSteering().isEmpty()) {
+                return last(turn, ResponseItem.Message.class).text();
             }
             LockSupport.parkNanos(100_000);
         }

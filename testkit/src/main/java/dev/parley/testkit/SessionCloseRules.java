@@ -232,7 +232,7 @@ interface SessionCloseRules {
         bench.start().answers("before threads are counted");
         ThreadCensus census = new ThreadCensus(bench.patience());
         List<Dialogue> busy = new ArrayList<>();
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < bench.rounds(30); i++) {
             Dialogue ended = bench.start();
             ended.answers("of a session that is closed before the spawner is");
             ended.session().close();

@@ -9,6 +9,7 @@ import static dev.parley.testkit.SpawnerFault.FORGETS_ITS_SUMMARY;
 import static dev.parley.testkit.SpawnerFault.LISTENS_FOR_ANSWERS_TOO_LATE;
 import static dev.parley.testkit.SpawnerFault.LIVES_ON_AFTER_DEATH;
 import static dev.parley.testkit.SpawnerFault.REPEATS_THE_INPUT;
+import static dev.parley.testkit.SpawnerFault.SAYS_ITS_SUMMARY_TWICE;
 import static dev.parley.testkit.SpawnerFault.SHOWS_A_CALL_WITHOUT_OUTPUT;
 import static dev.parley.testkit.SpawnerFault.SPEAKS_UNDER_NO_ID;
 import static dev.parley.testkit.SpawnerFault.STEERING_IS_NOT_HEARD;
@@ -155,6 +156,9 @@ final class ReferenceScript {
     void compact() {
         ResponseItem.Message summary = ResponseItem.Message.user("all that was said, in a few words");
         if (!session.has(COMPACTS_WITHOUT_A_SUMMARY)) {
+            session.emit(id, new EventMsg.Compacted(List.of(summary)));
+        }
+        if (session.has(SAYS_ITS_SUMMARY_TWICE)) {
             session.emit(id, new EventMsg.Compacted(List.of(summary)));
         }
         if (!session.has(FORGETS_ITS_SUMMARY)) {

@@ -61,10 +61,11 @@ enum SpawnerFault {
     TAKES_ANY_ANSWER("SP-062", "was not answered"),
     STEERING_WAITS_ITS_TURN("SP-063", "the end of \"2\""),
     STEERING_IS_NOT_HEARD("SP-063", "what it was told"),
-    COMPACTS_WITHOUT_A_SUMMARY("SP-064", "summaries said"),
-    FORGETS_ITS_SUMMARY("SP-064", "after a compaction"),
+    SAYS_ITS_SUMMARY_TWICE("SP-064", "summaries said"),
     COUNTS_NO_TOKENS("SP-065", "token count"),
-    TAKES_UNKNOWN_OPERATIONS("SP-066", "operation that nobody knows");
+    TAKES_UNKNOWN_OPERATIONS("SP-066", "operation that nobody knows"),
+    COMPACTS_WITHOUT_A_SUMMARY("SP-067", "summaries said"),
+    FORGETS_ITS_SUMMARY("SP-067", "after a compaction");
 
     private final String rule;
     private final String clue;
