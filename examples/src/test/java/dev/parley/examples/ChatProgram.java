@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of this module in JVMs of their own, with an environment that holds nothing but what a test gives. */
-final class ChatProgram {
+public final class ChatProgram {
 
     private static final List<String> OURS =
             List.of("OPENAI_", "PARLEY_", "NO_COLOR", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS");
@@ -22,6 +22,11 @@ final class ChatProgram {
         ProcessBuilder program = program(main, environment);
         program.command().addAll(List.of(arguments));
         return program.start();
+    }
+
+    /** Starts the page in the browser. The first line that it says is where it is. */
+    public static Process web(Map<String, String> environment) throws IOException {
+        return start(Chat.class, environment, "--web");
     }
 
     /** Runs the chat on {@code lines} to its end. */
@@ -65,7 +70,8 @@ final class ChatProgram {
                 new String(program.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
     }
 
-    static void end(Process program) throws InterruptedException {
+    /** Kills it if it still runs, and waits for its end. */
+    public static void end(Process program) throws InterruptedException {
         program.destroyForcibly();
         if (!program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("cannot be ended: " + program.pid());
