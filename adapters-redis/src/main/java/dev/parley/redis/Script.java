@@ -12,10 +12,13 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is done in one step on the server. The name in lower case is that of the resource which holds it. */
+/**
+ * What is done in one step on the server. The name in lower case is that of the resource which holds it. It is sent with
+ * what it needs of others and no more: the server makes every function anew in each run, used or not.
+ */
 enum Script {
-    CREATE(true, "birth"),
-    FORK(true, "birth"),
+    CREATE(true, "ending", "birth"),
+    FORK(true, "ending", "birth"),
     PLACE(true),
     FORGET_PLACE(true),
     APPEND(true),
@@ -23,10 +26,10 @@ enum Script {
     FIND(false),
     UPDATE(true),
     ACQUIRE(true),
-    RELEASE(true),
-    DELETE(true),
-    SWEEP(true),
-    PURGE(true),
+    RELEASE(true, "ending"),
+    DELETE(true, "ending"),
+    SWEEP(true, "ending"),
+    PURGE(true, "ending"),
     PAGE(false),
     OWNERSHIP(false),
     PERMITTED(false),

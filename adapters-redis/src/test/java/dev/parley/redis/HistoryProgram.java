@@ -114,7 +114,12 @@ final class HistoryProgram {
 
     private void acquire(ConversationId id) {
         Lease lease = store.acquire(id, owner, Takeover.FORCE);
-        leases.put(id, lease);
+        boolean forgets = random.nextInt(4) == 0;
+        if (forgets) {
+            Lease unused = leases.putIfAbsent(id, lease); // goes on with the one before, which is void
+        } else {
+            leases.put(id, lease);
+        }
         lengths.put(id, lease.lengthAtAcquire());
     }
 
