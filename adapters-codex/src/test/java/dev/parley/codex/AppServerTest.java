@@ -19,8 +19,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Calls to a program that misbehaves. How programs end is in {@code ProgramEndTest}. */
+@Timeout(180) // of real processes, on a machine that may be very busy
 final class AppServerTest {
 
     private static final JsonObject NONE = Message.EMPTY;
@@ -83,7 +85,7 @@ final class AppServerTest {
             server.call("release", NONE);
 
             for (int i = 0; i < 20; i++) {
-                assertThat(answers.get(i).get(30, TimeUnit.SECONDS).integer("held"))
+                assertThat(answers.get(i).get(120, TimeUnit.SECONDS).integer("held"))
                         .isEqualTo(OptionalLong.of(i));
             }
         } finally {
@@ -158,7 +160,7 @@ final class AppServerTest {
                     .withMessageContaining("64 calls before it");
         }
         for (Thread caller : callers) {
-            caller.join(TimeUnit.SECONDS.toMillis(30));
+            caller.join(TimeUnit.SECONDS.toMillis(120));
             assertThat(caller.isAlive()).isFalse();
         }
     }

@@ -13,7 +13,7 @@ final class BadPrograms {
 
     /** Nothing here waits for a deadline that is to pass, but for those given. */
     static final Limits PATIENT =
-            new Limits(Duration.ofSeconds(50), Duration.ofSeconds(50), Duration.ofSeconds(30), 64, 1 << 20, 1 << 10);
+            new Limits(Duration.ofSeconds(150), Duration.ofSeconds(150), Duration.ofSeconds(90), 64, 1 << 20, 1 << 10);
 
     private BadPrograms() {}
 

@@ -18,8 +18,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** How programs end, and what is left then: nothing. */
+@Timeout(180) // of real processes, on a machine that may be very busy
 final class ProgramEndTest {
 
     private static final JsonObject NONE = Message.EMPTY;
@@ -89,7 +91,7 @@ final class ProgramEndTest {
             assertThat(killed).isTrue();
             assertThat(inbox.end().code()).hasValue(KILLED);
             for (Future<JsonObject> call : calls) {
-                assertThatThrownBy(() -> call.get(30, TimeUnit.SECONDS))
+                assertThatThrownBy(() -> call.get(120, TimeUnit.SECONDS))
                         .isInstanceOf(ExecutionException.class)
                         .cause()
                         .isInstanceOf(ServerGoneException.class)
@@ -122,7 +124,7 @@ final class ProgramEndTest {
                 closes.add(closers.submit(server::close));
             }
             for (Future<?> close : closes) {
-                Object unused = close.get(60, TimeUnit.SECONDS);
+                Object unused = close.get(120, TimeUnit.SECONDS);
             }
 
             assertThat(ProcessHandle.of(server.pid())).isEmpty();
@@ -165,7 +167,7 @@ final class ProgramEndTest {
         try {
             server.close();
 
-            ProcessHandle unused = child.onExit().get(30, TimeUnit.SECONDS);
+            ProcessHandle unused = child.onExit().get(120, TimeUnit.SECONDS);
         } finally {
             boolean unused = child.destroyForcibly();
         }

@@ -29,7 +29,7 @@ final class ProgramSchema {
                 .redirectOutput(said.toFile())
                 .start();
         try {
-            boolean ended = process.waitFor(50, TimeUnit.SECONDS);
+            boolean ended = process.waitFor(150, TimeUnit.SECONDS);
             if (!ended || process.exitValue() != 0) {
                 throw new IOException("no schema: " + Files.readString(said));
             }

@@ -19,10 +19,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The client with the real program. */
 @ExtendWith(TestCodex.class)
+@Timeout(180) // of real processes, on a machine that may be very busy
 final class RealAppServerTest {
 
     private static final JsonObject NONE = Message.EMPTY;
@@ -75,7 +77,7 @@ final class RealAppServerTest {
 
             Set<String> threads = new HashSet<>();
             for (Future<String> start : starts) {
-                threads.add(start.get(50, TimeUnit.SECONDS));
+                threads.add(start.get(120, TimeUnit.SECONDS));
             }
 
             assertThat(threads).hasSize(100);

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** Keeps what a program says. */
 class Recorder implements Inbox {
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 120;
 
     private final BlockingQueue<Said> said = new LinkedBlockingQueue<>();
     private final BlockingQueue<ServerRequest> asked = new LinkedBlockingQueue<>();

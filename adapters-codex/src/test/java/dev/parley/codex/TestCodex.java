@@ -4,6 +4,7 @@ import dev.parley.fixtures.CodexHome;
 import dev.parley.fixtures.CodexProgram;
 import dev.parley.fixtures.ScriptedResponsesEndpoint;
 import dev.parley.spi.TaskThreads;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * do not run, and one line says why; in CI they fail.
  */
 final class TestCodex implements ExecutionCondition {
+
+    private static final Limits PATIENT =
+            new Limits(Duration.ofSeconds(150), Duration.ofSeconds(150), Duration.ofSeconds(30), 64, 64 << 20, 8 << 10);
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -43,7 +47,7 @@ final class TestCodex implements ExecutionCondition {
                 command("app-server", "--strict-config"),
                 home.environment(),
                 home.folder(),
-                Limits.DEFAULT,
+                PATIENT,
                 TaskThreads.daemons("codex"));
     }
 
