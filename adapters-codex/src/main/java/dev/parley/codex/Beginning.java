@@ -62,11 +62,14 @@ final class Beginning {
             return new Begun(seeded(history), Optional.empty());
         }
         Optional<HeldTurn> agreed = held.agreeing(told);
-        if (agreed.isPresent() && agreed.equals(held.get(0))) {
-            return new Begun(sameThread(thread), Optional.empty());
+        Optional<CodexThread> same =
+                agreed.isPresent() && agreed.equals(held.get(0)) ? sameThread(thread) : Optional.empty();
+        if (same.isPresent()) {
+            return new Begun(same.get(), Optional.empty());
         }
         EventMsg.Warning warning = new EventMsg.Warning(
-                "what Codex holds of thread %s is not what the transcript says; it was told anew".formatted(thread));
+                "what Codex holds of thread %s is not what the transcript says, or another program writes there; it was told anew"
+                        .formatted(thread));
         return new Begun(seeded(history), Optional.of(warning));
     }
 
@@ -78,13 +81,16 @@ final class Beginning {
         return new Begun(thread, Optional.empty());
     }
 
-    private CodexThread sameThread(String thread) throws InterruptedException {
+    /** Empty if Codex refuses, as it does while another process has the thread. */
+    private Optional<CodexThread> sameThread(String thread) throws InterruptedException {
         process.claim(thread, session);
         boolean resumed = false;
         try {
             JsonObject result = process.call(Wire.THREAD_RESUME, settings.toResume(thread));
             resumed = true;
-            return CodexThread.of(process, settings, result);
+            return Optional.of(CodexThread.of(process, settings, result));
+        } catch (CallRefusedException e) {
+            return Optional.empty();
         } finally {
             if (!resumed) {
                 process.release(thread, session);

@@ -45,6 +45,7 @@ final class CodexAgreementTest {
             NewConversation made = bench.manager.newConversation(CodexBench.CONFIG);
             bench.ask(made.conversation(), "one");
             var unused = bench.manager.removeConversation(made.id());
+            bench.awaitUnloaded(CodexBench.thread(made)); // before, Codex refuses another writer
             goOnOutside(bench, CodexBench.thread(made));
 
             NewConversation opened = bench.manager.openConversation(made.id());
@@ -54,6 +55,27 @@ final class CodexAgreementTest {
             assertThat(CodexBench.thread(opened)).isNotEqualTo(CodexBench.thread(made));
             bench.ask(opened.conversation(), "two");
             assertThat(bench.seenByModel()).containsExactly("one", "you said one", "two");
+        }
+    }
+
+    @Test
+    void aThreadThatAnotherProcessHasIsLeftToIt() throws InterruptedException {
+        try (CodexBench bench = CodexBench.open()) {
+            NewConversation made = bench.manager.newConversation(CodexBench.CONFIG);
+            bench.ask(made.conversation(), "one");
+            var unused = bench.manager.removeConversation(made.id());
+            bench.awaitUnloaded(CodexBench.thread(made));
+            try (AppServer other = AppServer.start(TestCodex.launch(bench.home), new Recorder())) {
+                JsonObject unusedResult = other.call(Wire.THREAD_RESUME, resume(CodexBench.thread(made)));
+
+                NewConversation opened = bench.manager.openConversation(made.id());
+
+                assertThat(bench.await(opened.conversation(), EventMsg.Warning.class)
+                                .message())
+                        .contains("told anew");
+                bench.ask(opened.conversation(), "two");
+                assertThat(bench.seenByModel()).containsExactly("one", "you said one", "two");
+            }
         }
     }
 
@@ -178,6 +200,10 @@ final class CodexAgreementTest {
     private static NewConversation reopened(CodexBench bench, NewConversation made) {
         var unused = bench.manager.removeConversation(made.id());
         return bench.manager.openConversation(made.id());
+    }
+
+    private static JsonObject resume(String thread) {
+        return Params.object().string("threadId", thread).flag("excludeTurns", true).end();
     }
 
     private static void goOnOutside(CodexBench bench, String thread) throws InterruptedException {

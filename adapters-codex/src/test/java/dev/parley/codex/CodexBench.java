@@ -28,6 +28,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -163,6 +165,21 @@ final class CodexBench implements AutoCloseable {
             }
         }
         return texts;
+    }
+
+    /** The threads that the process has in memory. */
+    List<String> loaded() throws InterruptedException {
+        return process().call("thread/loaded/list", Message.EMPTY).strings("data");
+    }
+
+    void awaitUnloaded(String thread) throws InterruptedException {
+        Deadline deadline = Deadline.in(PATIENCE);
+        while (loaded().contains(thread)) {
+            if (deadline.left() < 0) {
+                throw new AssertionError("thread %s is still loaded after %s".formatted(thread, PATIENCE));
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
     }
 
     CodexProcess process() {

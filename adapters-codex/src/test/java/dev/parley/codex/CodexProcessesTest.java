@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.parley.core.CloseReason;
 import dev.parley.core.ForkPoint;
 import dev.parley.core.NewConversation;
-import dev.parley.json.JsonObject;
 import dev.parley.model.EventMsg;
 import dev.parley.spi.SessionSpawnException;
 import dev.parley.spi.TaskThreads;
@@ -19,7 +18,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -125,11 +123,8 @@ final class CodexProcessesTest {
 
             var unused = bench.manager.removeConversation(goes.id());
 
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            while (loaded(bench).contains(CodexBench.thread(goes)) && System.nanoTime() < deadline) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-            }
-            assertThat(loaded(bench)).containsExactly(CodexBench.thread(stays));
+            bench.awaitUnloaded(CodexBench.thread(goes));
+            assertThat(bench.loaded()).containsExactly(CodexBench.thread(stays));
             assertThat(bench.process().holds(CodexBench.thread(goes))).isFalse();
         }
     }
@@ -147,11 +142,6 @@ final class CodexProcessesTest {
                     .havingCause()
                     .withMessageContaining("no-such-program");
         }
-    }
-
-    private static List<String> loaded(CodexBench bench) throws InterruptedException {
-        JsonObject all = bench.process().call("thread/loaded/list", Message.EMPTY);
-        return all.strings("data");
     }
 
     private static List<NewConversation> atOnce(Callable<NewConversation> start, Callable<NewConversation> fork)
