@@ -203,7 +203,10 @@ final class CodexAgreementTest {
     }
 
     private static JsonObject resume(String thread) {
-        return Params.object().string("threadId", thread).flag("excludeTurns", true).end();
+        return Params.object()
+                .string("threadId", thread)
+                .flag("excludeTurns", true)
+                .end();
     }
 
     private static void goOnOutside(CodexBench bench, String thread) throws InterruptedException {
