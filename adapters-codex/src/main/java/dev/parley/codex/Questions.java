@@ -6,7 +6,9 @@ import dev.parley.model.EventMsg;
 import dev.parley.model.JsonText;
 import dev.parley.model.Op;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -21,6 +23,7 @@ final class Questions {
     private final BiConsumer<String, EventMsg> emit;
     private final ToolCalls tools;
     private final Map<String, Consumer<Decision>> open = new HashMap<>();
+    private final Set<String> approvedForSession = new HashSet<>();
     private long asked;
 
     Questions(BiConsumer<String, EventMsg> emit, ToolCalls tools) {
@@ -70,16 +73,19 @@ final class Questions {
         JsonObject params = request.params();
         String name = params.string("tool").orElse("");
         JsonText arguments = params.raw("arguments").orElse(new JsonText("{}"));
-        if (!tools.needApproval(name)) {
+        if (!tools.needApproval(name) || approvedForSession.contains(name)) {
             tools.run(submission, request);
             return;
         }
         approval(submission, params.string("callId").orElse(""), name, arguments, decision -> {
             if (decision == Decision.DENIED) {
                 tools.deny(request);
-            } else {
-                tools.run(submission, request);
+                return;
             }
+            if (decision == Decision.APPROVED_FOR_SESSION) {
+                approvedForSession.add(name);
+            }
+            tools.run(submission, request);
         });
     }
 
