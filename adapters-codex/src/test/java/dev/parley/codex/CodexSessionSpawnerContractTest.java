@@ -75,11 +75,6 @@ final class CodexSessionSpawnerContractTest implements SessionSpawnerContract {
                 "Codex ends an interrupted turn at once, whatever still runs in it");
     }
 
-    @Override
-    public Map<String, String> knownFailures() {
-        return Map.of("SP-067", "Codex compacts what it keeps itself, and tells nobody the summary");
-    }
-
     @AfterEach
     void close() {
         endpoint.close();
