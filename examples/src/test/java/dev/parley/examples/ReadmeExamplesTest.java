@@ -13,6 +13,7 @@ import dev.parley.model.Op;
 import dev.parley.model.SessionConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -42,6 +43,7 @@ final class ReadmeExamplesTest {
     }
 
     @Test
+    @Timeout(300) // it runs a whole kit
     void whatThePageTellsAnAdaptersAuthorToWriteIsGreen() {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectClass(ReadmeExamples.ShelfStoreContractTest.class))
