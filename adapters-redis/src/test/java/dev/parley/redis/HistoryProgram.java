@@ -30,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 final class HistoryProgram {
 
     private static final Duration ALIVE = Duration.ofMinutes(10);
+    private static final Duration PATIENT = Duration.ofSeconds(30);
     private static final int TAIL = 5;
 
     private final ConversationStore store;
@@ -61,6 +62,7 @@ final class HistoryProgram {
         try (CallRecorder calls = CallRecorder.into(Path.of(args[2]));
                 ConversationStore store = RedisConversationStore.builder(args[0])
                         .namespace(args[1])
+                        .timeout(PATIENT)
                         .open()) {
             OwnerId owner = new OwnerId(args[3]);
             store.heartbeat(owner, ALIVE);

@@ -24,7 +24,7 @@ final class SharedHistoryTest {
 
     private static final int PROCESSES = 4;
     private static final int CONVERSATIONS = 6;
-    private static final Duration PATIENT = Duration.ofSeconds(60);
+    private static final Duration PATIENT = Duration.ofMinutes(2);
     private static final Duration VERY_PATIENT = Duration.ofHours(1);
 
     @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 final class WriterProgram {
 
     private static final Duration ALIVE = Duration.ofSeconds(5);
+    private static final Duration PATIENT = Duration.ofSeconds(30);
 
     private WriterProgram() {}
 
@@ -28,8 +29,10 @@ final class WriterProgram {
     public static void main(String[] args) throws InterruptedException {
         CountDownLatch told = ChildJvm.endWithParent();
         ConversationId conversation = ConversationId.parse(args[2]);
-        try (RedisConversationStore store =
-                RedisConversationStore.builder(args[0]).namespace(args[1]).open()) {
+        try (RedisConversationStore store = RedisConversationStore.builder(args[0])
+                .namespace(args[1])
+                .timeout(PATIENT)
+                .open()) {
             OwnerId owner = new OwnerId("writer-" + UUID.randomUUID());
             boolean unused = store.find(conversation).isPresent();
             System.out.println("ready");
