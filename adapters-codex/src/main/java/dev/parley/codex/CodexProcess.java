@@ -26,7 +26,8 @@ final class CodexProcess implements Inbox, AutoCloseable {
     private @Nullable AppServer server;
     private volatile boolean over;
 
-    private CodexProcess(Launch launch, Executor tasks) {
+    /** One that is not started yet. */
+    CodexProcess(Launch launch, Executor tasks) {
         this.launch = launch;
         this.tasks = tasks;
     }

@@ -38,21 +38,13 @@ final class CodexProcesses implements AutoCloseable {
      * @throws AppServerException if it cannot be started
      */
     CodexProcess of(ConversationId conversation) throws InterruptedException {
-        Slot slot = slots.get(Math.floorMod(conversation.hashCode(), slots.size()));
-        slot.lock.lockInterruptibly();
-        try {
-            CodexProcess process = slot.process;
-            if (slot.closed) {
-                throw new ServerGoneException(ExitStatus.neverStarted("the spawner is closed"));
-            }
-            if (process == null || process.isOver()) {
-                process = CodexProcess.start(launch, tasks);
-                slot.process = process;
-            }
-            return process;
-        } finally {
-            slot.lock.unlock();
-        }
+        return in(slots.get(Math.floorMod(conversation.hashCode(), slots.size())));
+    }
+
+    /** The one that has {@code thread}, or else any: they share what is on disk. */
+    CodexProcess reaching(String thread) throws InterruptedException {
+        Optional<CodexProcess> holding = holding(thread);
+        return holding.isPresent() ? holding.get() : in(slots.get(0));
     }
 
     /** The one in which a session has {@code thread}. */
@@ -84,6 +76,23 @@ final class CodexProcesses implements AutoCloseable {
             } finally {
                 slot.lock.unlock();
             }
+        }
+    }
+
+    private CodexProcess in(Slot slot) throws InterruptedException {
+        slot.lock.lockInterruptibly();
+        try {
+            CodexProcess process = slot.process;
+            if (slot.closed) {
+                throw new ServerGoneException(ExitStatus.neverStarted("the spawner is closed"));
+            }
+            if (process == null || process.isOver()) {
+                process = CodexProcess.start(launch, tasks);
+                slot.process = process;
+            }
+            return process;
+        } finally {
+            slot.lock.unlock();
         }
     }
 }

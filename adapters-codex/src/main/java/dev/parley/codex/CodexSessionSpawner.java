@@ -1,5 +1,6 @@
 package dev.parley.codex;
 
+import dev.parley.json.JsonObject;
 import dev.parley.model.AgentState;
 import dev.parley.spi.EventSink;
 import dev.parley.spi.InitialHistory;
@@ -107,6 +108,26 @@ public final class CodexSessionSpawner implements SessionSpawner {
                 session.abandon();
                 sessions.remove(session);
             }
+        }
+    }
+
+    /**
+     * Deletes what Codex keeps of a session, for programs that have deleted its conversation: deleting a conversation leaves
+     * it. A session that still runs is not to be deleted.
+     *
+     * @param sessionId as {@code SessionConfigured} and the conversation's agent state give it
+     * @return false if Codex does not know it, or keeps it because a fork is based on it
+     * @throws IllegalStateException if Codex cannot be asked
+     */
+    public boolean deleteThread(String sessionId) throws InterruptedException {
+        try {
+            Params thread = Params.object().string("threadId", sessionId);
+            JsonObject unused = processes.reaching(sessionId).call(Wire.THREAD_DELETE, thread.end());
+            return true;
+        } catch (CallRefusedException e) {
+            return false;
+        } catch (AppServerException e) {
+            throw new IllegalStateException("codex cannot be asked to delete thread " + sessionId, e);
         }
     }
 

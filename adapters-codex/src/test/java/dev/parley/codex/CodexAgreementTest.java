@@ -162,17 +162,28 @@ final class CodexAgreementTest {
             NewConversation made = bench.manager.newConversation(CodexBench.CONFIG);
             bench.ask(made.conversation(), "one");
             var unused = bench.manager.removeConversation(made.id());
-            JsonObject unusedResult = bench.process()
-                    .call(
-                            Wire.THREAD_DELETE,
-                            Params.object()
-                                    .string("threadId", CodexBench.thread(made))
-                                    .end());
+            assertThat(bench.spawner.deleteThread(CodexBench.thread(made))).isTrue();
+            assertThat(bench.spawner.deleteThread(CodexBench.thread(made))).isFalse();
 
             NewConversation opened = bench.manager.openConversation(made.id());
             bench.ask(opened.conversation(), "two");
 
             assertThat(bench.seenByModel()).containsExactly("one", "you said one", "two");
+        }
+    }
+
+    @Test
+    void aThreadThatAForkIsBasedOnIsNotDeleted() throws InterruptedException {
+        try (CodexBench bench = CodexBench.open()) {
+            NewConversation made = bench.manager.newConversation(CodexBench.CONFIG);
+            bench.ask(made.conversation(), "one");
+            NewConversation fork = bench.manager.forkConversation(made.id(), ForkPoint.latest());
+            var unused = bench.manager.deleteConversation(made.id());
+
+            assertThat(bench.spawner.deleteThread(CodexBench.thread(made))).isFalse();
+
+            bench.ask(fork.conversation(), "two");
+            assertThat(bench.held(CodexBench.thread(fork))).hasSize(4);
         }
     }
 

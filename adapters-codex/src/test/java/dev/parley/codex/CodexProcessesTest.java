@@ -6,18 +6,31 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.parley.core.CloseReason;
 import dev.parley.core.ForkPoint;
 import dev.parley.core.NewConversation;
+import dev.parley.fixtures.Answer;
+import dev.parley.fixtures.Prompt;
+import dev.parley.model.ConversationId;
 import dev.parley.model.EventMsg;
+import dev.parley.model.Op;
+import dev.parley.model.Submission;
+import dev.parley.spi.EventSink;
+import dev.parley.spi.InitialHistory;
+import dev.parley.spi.Session;
+import dev.parley.spi.SessionRequest;
 import dev.parley.spi.SessionSpawnException;
+import dev.parley.spi.SubmissionRefusedException;
 import dev.parley.spi.TaskThreads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -26,6 +39,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class CodexProcessesTest {
 
     private static final int MANY = 100;
+    private static final ConversationId ID =
+            new ConversationId(UUID.fromString("01a20556-a781-7ee0-a9ff-0006787a855b"));
 
     @Test
     void aHundredConversationsStartAndForkAtOnceInOneProcess() throws Exception {
@@ -130,6 +145,34 @@ final class CodexProcessesTest {
     }
 
     @Test
+    void aSessionWhoseEventsAreNotTakenIsLostAloneAndTheOthersGoOn() throws InterruptedException {
+        try (CodexBench bench = CodexBench.open("never", builder -> builder.longestInbox(20))) {
+            bench.endpoint.answerBy(CodexProcessesTest::manyItems);
+            CountDownLatch mayGoOn = new CountDownLatch(1);
+            CountDownLatch lost = new CountDownLatch(1);
+            EventSink slow = event -> {
+                if (event.msg() instanceof EventMsg.TurnStarted) {
+                    await(mayGoOn);
+                }
+                if (event.msg() instanceof EventMsg.SessionLost) {
+                    lost.countDown();
+                }
+            };
+            Session held =
+                    bench.spawner.spawn(new SessionRequest(ID, CodexBench.CONFIG, new InitialHistory.New()), slow);
+            held.submit(new Submission("1", Op.UserInput.text("many")));
+            NewConversation other = bench.manager.newConversation(CodexBench.CONFIG);
+
+            bench.ask(other.conversation(), "one");
+
+            assertThatExceptionOfType(SubmissionRefusedException.class).isThrownBy(() -> submitUntilRefused(held));
+            mayGoOn.countDown();
+            assertThat(lost.await(50, TimeUnit.SECONDS)).isTrue();
+            bench.ask(other.conversation(), "two");
+        }
+    }
+
+    @Test
     void aProgramThatCannotBeStartedFailsTheStart() {
         try (CodexBench bench = CodexBench.open();
                 CodexSessionSpawner spawner = CodexSessionSpawner.builder(
@@ -141,6 +184,29 @@ final class CodexProcessesTest {
                     .isThrownBy(() -> manager.newConversation(CodexBench.CONFIG))
                     .havingCause()
                     .withMessageContaining("no-such-program");
+        }
+    }
+
+    private static Answer manyItems(Prompt prompt) {
+        Answer answer = Answer.empty();
+        for (int i = 0; prompt.lastUserText().equals("many") && i < 50; i++) {
+            answer = answer.text("item " + i).endItem();
+        }
+        return answer.text("done");
+    }
+
+    private static void submitUntilRefused(Session session) {
+        for (int i = 0; i < 600; i++) {
+            session.submit(new Submission("more-" + i, Op.UserInput.text("more")));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            boolean unused = latch.await(50, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -71,7 +71,8 @@ record ServerCheck(String version, Map<String, String> settings) {
         String machine = switch (sync) {
             case "always" -> "a crash of the server or of its machine loses nothing";
             case "everysec" ->
-                "a crash of the server loses nothing, one of its machine what was acknowledged in the last second or two";
+                "a crash of the server loses nothing, one of its machine what was acknowledged in the last second or"
+                        + " two";
             default -> "a crash of the server loses nothing, one of its machine what its system had not written yet";
         };
         return "on %s (appendonly yes, appendfsync %s) %s".formatted(version, sync, machine);
