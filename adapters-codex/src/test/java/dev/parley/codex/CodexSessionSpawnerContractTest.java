@@ -72,7 +72,9 @@ final class CodexSessionSpawnerContractTest implements SessionSpawnerContract {
                 Behaviour.STEER,
                 "input waits for its turn here; CodexSessionTest has a session that is steered",
                 Behaviour.IGNORE_INTERRUPT,
-                "Codex ends an interrupted turn at once, whatever still runs in it");
+                "Codex ends an interrupted turn at once, whatever still runs in it",
+                Behaviour.STEER,
+                "here input waits, as the other rules have it; CodexSessionTest steers");
     }
 
     @AfterEach
