@@ -34,7 +34,8 @@ public final class Chat {
               OPENAI_API_KEY   its key; without OPENAI_BASE_URL that of api.openai.com
               PARLEY_MODEL     the model to ask
               PARLEY_WIRE      responses (the default), or chat for endpoints that know only Chat Completions
-              PARLEY_AGENT     who answers: openai (the default), codex or echo
+              PARLEY_AGENT     who answers: openai (the default), codex, echo, or redis for what workers run (docs/workers.md)
+              PARLEY_WORKERS_AGENT  with redis, which of the workers' agents: openai (the default), codex or echo
               PARLEY_CODEX     with codex the program, if it is not on the path as codex; it is configured in CODEX_HOME
               PARLEY_STORE     where conversations are kept: memory (the default), jdbc to find them again, or redis
               REDIS_URL        with PARLEY_STORE=redis the server, such as redis://127.0.0.1:6379, shared by all chats on it

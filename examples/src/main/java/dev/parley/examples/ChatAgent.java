@@ -48,6 +48,9 @@ record ChatAgent(
         if (options.agent().equals(ChatOptions.CODEX)) {
             return codex(options.codex(), tools);
         }
+        if (options.agent().equals(ChatOptions.REDIS)) {
+            return onWorkers(options, tools);
+        }
         if (!options.agent().equals(ChatOptions.OPENAI)) {
             return named(options.agent());
         }
@@ -58,6 +61,22 @@ record ChatAgent(
     public void close() {
         spawner.close();
         scripted.ifPresent(ScriptedResponsesEndpoint::close);
+    }
+
+    /** Workers load what was said from the store, so it must be one that they share. */
+    private static ChatAgent onWorkers(ChatOptions options, List<Tool> tools) {
+        if (!options.store().name().equals(StoreChoice.REDIS)) {
+            throw new InvalidSettingException(
+                    ChatOptions.AGENT,
+                    "redis asks workers, which share its store: set %s=redis too".formatted(StoreChoice.STORE));
+        }
+        String name = options.workersAgent();
+        SessionConfig config =
+                name.equals(ChatOptions.OPENAI) ? config(tools) : SessionConfig.of(name);
+        SessionSpawner spawner = SessionSpawnerProvider.named(ChatOptions.REDIS)
+                .open(options.store().settings());
+        return new ChatAgent(
+                spawner, config, "Agent \"%s\" of the workers answers.".formatted(name), Optional.empty());
     }
 
     private static ChatAgent named(String name) {

@@ -14,10 +14,12 @@ import java.util.Optional;
  *
  * @param store where conversations are kept
  * @param agent by which name the spawner is opened
+ * @param workersAgent with agents on workers, which of theirs
  * @param endpoint the model endpoint; the scripted one if empty
  * @param codex the Codex program
  */
-record ChatOptions(StoreChoice store, String agent, Optional<Endpoint> endpoint, Codex codex) {
+record ChatOptions(
+        StoreChoice store, String agent, String workersAgent, Optional<Endpoint> endpoint, Codex codex) {
 
     static final String BASE_URL = "OPENAI_BASE_URL";
     static final String API_KEY = "OPENAI_API_KEY";
@@ -26,6 +28,11 @@ record ChatOptions(StoreChoice store, String agent, Optional<Endpoint> endpoint,
     static final String AGENT = "PARLEY_AGENT";
     static final String CODEX_PROGRAM = "PARLEY_CODEX";
     static final String CODEX_HOME = "CODEX_HOME";
+
+    static final String WORKERS_AGENT = "PARLEY_WORKERS_AGENT";
+
+    /** The agents that workers run, behind the Redis server of the store. */
+    static final String REDIS = "redis";
 
     /** The agent that talks to a model endpoint. */
     static final String OPENAI = "openai";
@@ -60,6 +67,7 @@ record ChatOptions(StoreChoice store, String agent, Optional<Endpoint> endpoint,
         return new ChatOptions(
                 StoreChoice.of(environment),
                 variable(environment, AGENT).orElse(OPENAI),
+                variable(environment, WORKERS_AGENT).orElse(OPENAI),
                 endpoint(environment),
                 codex(environment));
     }

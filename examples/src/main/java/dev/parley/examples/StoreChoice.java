@@ -28,7 +28,7 @@ record StoreChoice(String name, Map<String, String> settings) {
 
     private static final String MEMORY = "memory";
     private static final String JDBC = "jdbc";
-    private static final String REDIS = "redis";
+    static final String REDIS = "redis";
     private static final String FOLDER = "parley-data";
     private static final String FILE = "conversations.db";
 
@@ -45,7 +45,7 @@ record StoreChoice(String name, Map<String, String> settings) {
                 name,
                 switch (name) {
                     case JDBC -> jdbc(environment);
-                    case REDIS -> redis(environment);
+                    case REDIS -> redisSettings(environment);
                     default -> Map.of();
                 });
     }
@@ -62,7 +62,12 @@ record StoreChoice(String name, Map<String, String> settings) {
         return settings;
     }
 
-    private static Map<String, String> redis(Map<String, String> environment) {
+    /** That on Redis, whatever else is chosen. */
+    static StoreChoice redis(Map<String, String> environment) {
+        return new StoreChoice(REDIS, redisSettings(environment));
+    }
+
+    private static Map<String, String> redisSettings(Map<String, String> environment) {
         Map<String, String> settings = new HashMap<>();
         settings.put(
                 "url",
