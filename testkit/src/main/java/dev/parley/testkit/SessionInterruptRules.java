@@ -164,17 +164,14 @@ interface SessionInterruptRules {
     @Test
     @Rule("SP-027")
     default void anInterruptedTurnThatIsInsideEmitIsNotGivenUp(SessionBench bench) {
-        String heard = endsAfterSlowEmit(bench, Behaviour.WAIT);
-        assertThat(heard)
-                .as("what was said of a turn that heeded its interrupt as soon as emit returned")
-                .doesNotContain("Warning", "Error");
+        endsAfterSlowEmit(bench, Behaviour.WAIT);
         if (!bench.lacks(Behaviour.IGNORE_INTERRUPT)) {
-            String unused = endsAfterSlowEmit(bench, Behaviour.IGNORE_INTERRUPT);
+            endsAfterSlowEmit(bench, Behaviour.IGNORE_INTERRUPT);
         }
     }
 
-    /** Interrupts a turn while the sink holds its first word up; gives what was said of it. */
-    private static String endsAfterSlowEmit(SessionBench bench, Behaviour behaviour) {
+    /** Interrupts a turn while the sink holds its first word up. */
+    private static void endsAfterSlowEmit(SessionBench bench, Behaviour behaviour) {
         CountDownLatch mayGoOn = new CountDownLatch(1);
         Dialogue dialogue = bench.start(event -> {
             if (event.submissionId().equals("1") && !(event.msg() instanceof EventMsg.TurnStarted)) {
@@ -199,9 +196,6 @@ interface SessionInterruptRules {
                 .isInstanceOf(EventMsg.TurnComplete.class);
         assertThat(dialogue.recorder().misuses()).as("misuses of emit").isEmpty();
         dialogue.isInOrder();
-        return EventText.of(dialogue.events().stream()
-                .filter(event -> event.submissionId().equals(held))
-                .toList());
     }
 
     /** Spends a moment inside emit, as a store does, where an interrupt would do harm. */
