@@ -84,6 +84,7 @@ public final class WorkerProgram {
         }
     }
 
+    @SuppressWarnings("try") // it is closed first, while its health is still told
     private void work(
             ChatAgent agent,
             ConversationStore store,
