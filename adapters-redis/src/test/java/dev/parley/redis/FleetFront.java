@@ -71,7 +71,8 @@ final class FleetFront {
             Conversation unused = open(ConversationId.parse(id));
         }
         while (ids.size() < count) {
-            ConversationId id = manager.newConversation(SessionConfig.of("fleet")).id();
+            ConversationId id =
+                    manager.newConversation(SessionConfig.of("fleet")).id();
             System.out.println("id " + id);
             ids.add(id);
         }

@@ -112,8 +112,8 @@ final class FleetTest {
     }
 
     private ChildJvm front(int number) {
-        List<String> arguments = new ArrayList<>(
-                List.of(server.uri(), namespace, Integer.toString(CONVERSATIONS / FRONTS)));
+        List<String> arguments =
+                new ArrayList<>(List.of(server.uri(), namespace, Integer.toString(CONVERSATIONS / FRONTS)));
         arguments.addAll(held.get(number));
         return ChildJvm.start(FleetFront.class, arguments);
     }
@@ -146,7 +146,9 @@ final class FleetTest {
             note(number, line.get());
             last = line.get();
         }
-        assertThat(last).as("last words of front end %d, seed %d; %s", number, SEED, front.complaints()).isEqualTo("done");
+        assertThat(last)
+                .as("last words of front end %d, seed %d; %s", number, SEED, front.complaints())
+                .isEqualTo("done");
     }
 
     private void note(int number, String line) {
@@ -163,8 +165,9 @@ final class FleetTest {
     private void assertTranscripts() {
         int turns = 0;
         int aborted = 0;
-        try (RedisConversationStore store =
-                RedisConversationStore.builder(server.uri()).namespace(namespace).open()) {
+        try (RedisConversationStore store = RedisConversationStore.builder(server.uri())
+                .namespace(namespace)
+                .open()) {
             for (List<String> each : held) {
                 for (String id : each) {
                     Ends ends = assertTranscript(store, ConversationId.parse(id));
@@ -185,15 +188,23 @@ final class FleetTest {
         for (PositionedEntry each : entries(store, id)) {
             TranscriptEntry entry = each.entry();
             if (entry instanceof TranscriptEntry.Submitted one) {
-                assertThat(submitted.add(one.id())).as("%s accepts %s once", what, one.id()).isTrue();
+                assertThat(submitted.add(one.id()))
+                        .as("%s accepts %s once", what, one.id())
+                        .isTrue();
             } else if (entry instanceof TranscriptEntry.TurnStarted one) {
-                assertThat(said.put(one.id(), new ArrayList<>())).as("%s begins %s once", what, one.id()).isNull();
+                assertThat(said.put(one.id(), new ArrayList<>()))
+                        .as("%s begins %s once", what, one.id())
+                        .isNull();
             } else if (entry instanceof TranscriptEntry.TurnEnded one) {
                 String reason = one.reason().orElse("");
-                assertThat(ended.put(one.id(), reason)).as("%s ends %s once", what, one.id()).isNull();
+                assertThat(ended.put(one.id(), reason))
+                        .as("%s ends %s once", what, one.id())
+                        .isNull();
             } else if (entry instanceof TranscriptEntry.Item one
                     && one.item() instanceof ResponseItem.Message message) {
-                assertThat(said).as("%s says %s in its turn", what, message.text()).containsKey(one.submissionId());
+                assertThat(said)
+                        .as("%s says %s in its turn", what, message.text())
+                        .containsKey(one.submissionId());
                 List<String> turn = said.getOrDefault(one.submissionId(), List.of());
                 if (turn.isEmpty()) {
                     assertThat(message.text())
@@ -207,7 +218,10 @@ final class FleetTest {
         assertThat(ended.keySet()).as("%s ends all that it accepted", what).isEqualTo(submitted);
         ended.forEach((turn, reason) -> {
             if (reason.isEmpty()) {
-                assertThat(said.get(turn)).as("%s, turn %s", what, turn).hasSize(2).endsWith("done " + turn);
+                assertThat(said.get(turn))
+                        .as("%s, turn %s", what, turn)
+                        .hasSize(2)
+                        .endsWith("done " + turn);
             }
         });
         int completed = (int) ended.values().stream().filter(String::isEmpty).count();

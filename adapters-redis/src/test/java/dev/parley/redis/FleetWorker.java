@@ -31,8 +31,7 @@ final class FleetWorker {
                     turn.say("done " + turn.submissionId());
                 })
                 .build();
-        AgentWorker worker = AgentWorker.builder(
-                        args[0], agents, (id, length) -> StoredHistory.of(store, id, length))
+        AgentWorker worker = AgentWorker.builder(args[0], agents, (id, length) -> StoredHistory.of(store, id, length))
                 .namespace(args[1])
                 .agent("fleet")
                 .capacity(1_000)

@@ -87,8 +87,10 @@ public final class RemoteSessions {
             throughput(sessions);
         }
         idle();
-        out.println("| XADD of the same, one at a time | %.0f µs |".formatted(1e6 / raw(20_000, 1, "XADD", "raw", "*", "e", text())));
-        out.println("| XADD, 64 under way | %.0f a second |".formatted(raw(200_000, 64, "XADD", "raw", "*", "e", text())));
+        out.println("| XADD of the same, one at a time | %.0f µs |"
+                .formatted(1e6 / raw(20_000, 1, "XADD", "raw", "*", "e", text())));
+        out.println(
+                "| XADD, 64 under way | %.0f a second |".formatted(raw(200_000, 64, "XADD", "raw", "*", "e", text())));
         out.println("| XRANGE of 256, one at a time | %.0f µs |"
                 .formatted(1e6 / raw(2_000, 1, "XRANGE", "raw", "-", "+", "COUNT", "256")));
     }
@@ -162,8 +164,7 @@ public final class RemoteSessions {
     }
 
     private Session begin(EventSink sink) throws InterruptedException {
-        return front.spawn(
-                new SessionRequest(ids.next(), SessionConfig.of("speaker"), new InitialHistory.New()), sink);
+        return front.spawn(new SessionRequest(ids.next(), SessionConfig.of("speaker"), new InitialHistory.New()), sink);
     }
 
     /** Its median of three: under load its clock is wrong by large factors now and then. */

@@ -71,12 +71,10 @@ record ChatAgent(
                     "redis asks workers, which share its store: set %s=redis too".formatted(StoreChoice.STORE));
         }
         String name = options.workersAgent();
-        SessionConfig config =
-                name.equals(ChatOptions.OPENAI) ? config(tools) : SessionConfig.of(name);
+        SessionConfig config = name.equals(ChatOptions.OPENAI) ? config(tools) : SessionConfig.of(name);
         SessionSpawner spawner = SessionSpawnerProvider.named(ChatOptions.REDIS)
                 .open(options.store().settings());
-        return new ChatAgent(
-                spawner, config, "Agent \"%s\" of the workers answers.".formatted(name), Optional.empty());
+        return new ChatAgent(spawner, config, "Agent \"%s\" of the workers answers.".formatted(name), Optional.empty());
     }
 
     private static ChatAgent named(String name) {

@@ -18,8 +18,7 @@ import java.util.Optional;
  * @param endpoint the model endpoint; the scripted one if empty
  * @param codex the Codex program
  */
-record ChatOptions(
-        StoreChoice store, String agent, String workersAgent, Optional<Endpoint> endpoint, Codex codex) {
+record ChatOptions(StoreChoice store, String agent, String workersAgent, Optional<Endpoint> endpoint, Codex codex) {
 
     static final String BASE_URL = "OPENAI_BASE_URL";
     static final String API_KEY = "OPENAI_API_KEY";

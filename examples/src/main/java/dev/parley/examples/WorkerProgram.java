@@ -102,7 +102,8 @@ public final class WorkerProgram {
         Optional.ofNullable(server.get("namespace")).ifPresent(settings::namespace);
         try (AgentWorker worker = settings.start()) {
             out.println("worker %s takes up to %d sessions of agent \"%s\""
-                    .formatted(worker.name(), arguments.capacity(), agent.config().agent()));
+                    .formatted(
+                            worker.name(), arguments.capacity(), agent.config().agent()));
             out.flush();
             if (arguments.healthPort().isEmpty()) {
                 stop.await();

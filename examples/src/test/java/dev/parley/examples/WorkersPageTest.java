@@ -71,7 +71,9 @@ final class WorkersPageTest {
     private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30)).build(),
+                        HttpRequest.newBuilder(URI.create(url))
+                                .timeout(Duration.ofSeconds(30))
+                                .build(),
                         HttpResponse.BodyHandlers.ofString());
     }
 
@@ -100,7 +102,8 @@ final class WorkersPageTest {
 
         static Terminal open(Map<String, String> typed, String number, RedisServer server) throws IOException {
             Map<String, String> environment = new HashMap<>(Map.of("REDIS_NAMESPACE", server.prefix()));
-            List<String> words = new ArrayList<>(List.of(String.valueOf(typed.get(number)).split(" ")));
+            List<String> words =
+                    new ArrayList<>(List.of(String.valueOf(typed.get(number)).split(" ")));
             while (words.get(0).contains("=")) {
                 String[] variable = words.remove(0).split("=", 2);
                 environment.put(variable[0], variable[1]);
@@ -116,8 +119,7 @@ final class WorkersPageTest {
             environment.put("PARLEY_AGENT", "echo");
             assertThat(words.remove(0)).isEqualTo(WorkerProgram.class.getName());
             words.replaceAll(word -> word.equals("8081") ? "0" : word);
-            return new Terminal(
-                    ChatProgram.start(WorkerProgram.class, environment, words.toArray(String[]::new)));
+            return new Terminal(ChatProgram.start(WorkerProgram.class, environment, words.toArray(String[]::new)));
         }
 
         private void read() {
@@ -143,7 +145,9 @@ final class WorkersPageTest {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
             synchronized (out) {
                 while (out.indexOf(text) < 0) {
-                    assertThat(System.nanoTime()).as("%s in %s; %s", text, out, complaint()).isLessThan(deadline);
+                    assertThat(System.nanoTime())
+                            .as("%s in %s; %s", text, out, complaint())
+                            .isLessThan(deadline);
                     out.wait(100);
                 }
             }
@@ -153,7 +157,11 @@ final class WorkersPageTest {
         String awaitLine(String begin) throws InterruptedException, IOException {
             awaitOutput("/health");
             synchronized (out) {
-                return out.toString().lines().filter(line -> line.startsWith(begin)).findFirst().orElseThrow();
+                return out.toString()
+                        .lines()
+                        .filter(line -> line.startsWith(begin))
+                        .findFirst()
+                        .orElseThrow();
             }
         }
 
