@@ -69,8 +69,6 @@ final class CodexSessionSpawnerContractTest implements SessionSpawnerContract {
         return Map.of(
                 Behaviour.UNKNOWN_MESSAGE,
                 "Codex invents no message when asked; UnderstandingTest has one",
-                Behaviour.STEER,
-                "input waits for its turn here; CodexSessionTest has a session that is steered",
                 Behaviour.IGNORE_INTERRUPT,
                 "Codex ends an interrupted turn at once, whatever still runs in it",
                 Behaviour.STEER,
