@@ -17,6 +17,7 @@ import dev.parley.spi.SessionSpawner;
 import dev.parley.testkit.ChildJvm;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -162,20 +163,17 @@ final class LostWorkerTest {
             seed = manager.newConversation(RemoteWorld.CONFIG).conversation();
             manager.removeConversation(seed.id());
             stuck.left.set(3);
-            Thread operator = new Thread(() -> {
-                for (int lost = 1; lost <= 3; lost++) {
-                    int spawned = lost;
-                    RemoteWorld.await("a worker is stuck", () -> stuck.begun.get() >= spawned);
-                    RemoteWorld.await("the front end knows", () -> {
-                        front.takeFromWorker(seed.id());
-                        return stuck.begun.get() > spawned || spawned == 3;
-                    });
-                }
-            });
+            AtomicBoolean refused = new AtomicBoolean();
+            // again and again: what the front end has not heard of yet, it cannot take away
+            Thread operator = new Thread(() -> RemoteWorld.await("the session is parked", () -> {
+                front.takeFromWorker(seed.id());
+                return refused.get();
+            }));
             operator.start();
 
             assertThatThrownBy(() -> manager.openConversation(seed.id())).isInstanceOf(SessionParkedException.class);
 
+            refused.set(true);
             operator.join(RemoteWorld.PATIENT.toMillis());
             assertThatThrownBy(() -> manager.openConversation(seed.id())).isInstanceOf(SessionParkedException.class);
             assertThat(front.unpark(seed.id())).isTrue();
@@ -192,7 +190,6 @@ final class LostWorkerTest {
     private static final class Stuck implements SessionSpawner {
         private final InProcessSessionSpawner behind;
         private final AtomicInteger left;
-        private final AtomicInteger begun = new AtomicInteger();
         private final CountDownLatch over;
 
         Stuck(InProcessSessionSpawner behind, int times, CountDownLatch over) {
@@ -204,7 +201,6 @@ final class LostWorkerTest {
         @Override
         public Session spawn(SessionRequest request, EventSink events) throws InterruptedException {
             if (left.getAndDecrement() > 0) {
-                begun.incrementAndGet();
                 over.await();
             }
             return behind.spawn(request, events);
