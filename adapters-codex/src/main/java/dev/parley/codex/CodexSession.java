@@ -130,6 +130,8 @@ final class CodexSession implements Session {
     private void step(Step step) {
         try {
             step.run();
+        } catch (ServerGoneException e) {
+            inbox.hear(new Word.Farewell(e.status().summary())); // readers are not shown what it wrote for its operator
         } catch (AppServerException e) {
             inbox.hear(new Word.Farewell(String.valueOf(e.getMessage())));
         } catch (InterruptedException e) {
