@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -270,19 +271,19 @@ final class BrokenLinkTest {
     void interruptEndsAWaitAtOnceAndTheAppendCanBeRepeated() throws Exception {
         RedisConversationStore store = open(PATIENT);
         Lease lease = Talk.started(store, "first");
-        Thread[] waiting = new Thread[1];
+        CompletableFuture<Thread> waiting = new CompletableFuture<>();
 
-        server.pause();
+        proxy.disturb(FaultProxy.Fault.BLACK_HOLE, 0);
         Future<Boolean> flag = threads.submit(() -> {
-            waiting[0] = Thread.currentThread();
+            waiting.complete(Thread.currentThread());
             assertThatThrownBy(() -> store.append(lease, 1, Talk.entries("second")))
                     .isInstanceOf(StoreOutcomeUnknownException.class);
             return Thread.interrupted();
         });
-        until(() -> waiting[0] != null && waiting[0].getState() == Thread.State.TIMED_WAITING);
-        waiting[0].interrupt();
+        until(proxy::hasStruck); // it was sent
+        waiting.get().interrupt();
         assertThat(flag.get()).as("the interrupt flag stays").isTrue();
-        server.resume();
+        proxy.heal();
 
         assertThat(store.append(lease, 1, Talk.entries("second"))).isEqualTo(2);
         assertThat(Talk.texts(store, lease.conversation())).containsExactly("first", "second");
@@ -292,14 +293,10 @@ final class BrokenLinkTest {
     void closeEndsAllWaits() throws Exception {
         RedisConversationStore store = open(PATIENT);
         Lease lease = Talk.started(store, "first");
-        Thread[] waiting = new Thread[1];
 
-        server.pause();
-        Future<Long> append = threads.submit(() -> {
-            waiting[0] = Thread.currentThread();
-            return store.append(lease, 1, Talk.entries("second"));
-        });
-        until(() -> waiting[0] != null && waiting[0].getState() == Thread.State.TIMED_WAITING);
+        proxy.disturb(FaultProxy.Fault.BLACK_HOLE, 0);
+        Future<Long> append = threads.submit(() -> store.append(lease, 1, Talk.entries("second")));
+        until(proxy::hasStruck); // it was sent
         store.close();
 
         assertThatThrownBy(append::get).hasCauseInstanceOf(StoreOutcomeUnknownException.class);

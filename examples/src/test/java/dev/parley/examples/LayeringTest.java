@@ -32,6 +32,7 @@ final class LayeringTest {
     private static final List<String> HIKARI = List.of("com.zaxxer.hikari..");
     private static final List<String> HTTP_SERVER = List.of("com.sun.net.httpserver..");
     private static final List<String> JACKSON = List.of("tools.jackson..", "com.fasterxml.jackson.annotation..");
+    private static final List<String> JDK_MANAGEMENT = List.of("com.sun.management.."); // exported by the JDK
     private static final List<String> LETTUCE = List.of("io.lettuce.core..", "io.netty..");
     private static final List<String> JDBC = List.of("javax.sql..");
     private static final List<String> MICROMETER = List.of("io.micrometer.core..");
@@ -51,7 +52,7 @@ final class LayeringTest {
             new Module("adapters-jdbc", List.of("dev.parley.jdbc.."), List.of(SPI, JSON, JDBC, HIKARI)),
             new Module("metrics-micrometer", List.of("dev.parley.micrometer.."), List.of(SPI, CORE, MICROMETER)),
             new Module("guice", List.of("dev.parley.guice.."), List.of(SPI, CORE, GUICE)),
-            new Module("testkit", List.of("dev.parley.testkit.."), List.of(SPI, JUNIT)),
+            new Module("testkit", List.of("dev.parley.testkit.."), List.of(SPI, JUNIT, JDK_MANAGEMENT)),
             new Module("fixtures", List.of("dev.parley.fixtures.."), List.of(SPI, JSON, JACKSON, HTTP_SERVER)),
             new Module("examples", List.of("dev.parley.examples.."), List.of(EVERYTHING)));
 
