@@ -48,12 +48,14 @@ public final class ChatProgram {
     }
 
     private static ProcessBuilder program(Class<?> main, Map<String, String> environment) {
-        ProcessBuilder program = new ProcessBuilder(new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", // starts sooner
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName())));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:TieredStopAtLevel=1"); // starts sooner
+        if (Runtime.version().feature() >= 24) {
+            command.add("--enable-native-access=ALL-UNNAMED"); // as the manifest of the chat's jar has it
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        ProcessBuilder program = new ProcessBuilder(command);
         program.environment().keySet().removeIf(name -> OURS.stream().anyMatch(name::startsWith));
         program.environment().putAll(environment);
         return program;
