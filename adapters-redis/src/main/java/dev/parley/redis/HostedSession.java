@@ -164,12 +164,10 @@ final class HostedSession implements EventSink {
     }
 
     private void leaveIfIdle() {
-        boolean idle;
         boolean end;
         synchronized (this) {
-            idle = unfinished.isEmpty() && session != null;
             end = closing;
-            if (!idle || !(closing || draining)) {
+            if (session == null || !unfinished.isEmpty() || !(closing || draining)) {
                 return;
             }
         }

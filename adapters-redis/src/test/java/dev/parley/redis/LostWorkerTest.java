@@ -154,12 +154,11 @@ final class LostWorkerTest {
     void aSessionThatEveryWorkerIsLostToIsParkedUntilAnOperatorSaysOtherwise() throws InterruptedException {
         RedisSessionSpawner front = world.spawner(settings -> settings);
         CountDownLatch over = new CountDownLatch(1);
-        Stuck stuck = new Stuck(world.agents, 3, over);
+        Stuck stuck = new Stuck(world.agents, over);
         ConversationManager manager = world.manager(front);
         Conversation seed;
         try {
             world.worker(stuck, settings -> settings);
-            stuck.left.set(0);
             seed = manager.newConversation(RemoteWorld.CONFIG).conversation();
             manager.removeConversation(seed.id());
             stuck.left.set(3);
@@ -189,12 +188,11 @@ final class LostWorkerTest {
     /** Does not come back from some spawns. */
     private static final class Stuck implements SessionSpawner {
         private final InProcessSessionSpawner behind;
-        private final AtomicInteger left;
+        private final AtomicInteger left = new AtomicInteger();
         private final CountDownLatch over;
 
-        Stuck(InProcessSessionSpawner behind, int times, CountDownLatch over) {
+        Stuck(InProcessSessionSpawner behind, CountDownLatch over) {
             this.behind = behind;
-            this.left = new AtomicInteger(times);
             this.over = over;
         }
 

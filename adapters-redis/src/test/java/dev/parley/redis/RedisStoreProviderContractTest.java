@@ -1,32 +1,12 @@
 package dev.parley.redis;
 
-import dev.parley.fixtures.RedisServer;
-import dev.parley.testkit.ProviderContract;
 import java.util.Map;
-import java.util.Set;
 
-class RedisStoreProviderContractTest implements ProviderContract {
-
-    private final RedisServer server = TestRedis.shared();
+class RedisStoreProviderContractTest implements RedisProviderContract {
 
     @Override
     public Port port() {
         return Port.STORE;
-    }
-
-    @Override
-    public String name() {
-        return "redis";
-    }
-
-    @Override
-    public Map<String, String> settings() {
-        return Map.of("url", server.uri(), "namespace", server.prefix());
-    }
-
-    @Override
-    public Set<String> required() {
-        return Set.of("url");
     }
 
     @Override
@@ -36,10 +16,5 @@ class RedisStoreProviderContractTest implements ProviderContract {
                 "namespace", "a{b}",
                 "timeout", "soon",
                 "allow-eviction", "perhaps");
-    }
-
-    @Override
-    public Set<String> secrets() {
-        return Set.of("url");
     }
 }
